@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Amazon Web Services as this suite needs them: credentials, Signature
+ * Version 4, endpoints, SES's SendEmail. http.c is the only file that sees
+ * libcurl, sigv4.c the only one that sees libcrypto.
+ */
+#ifndef AWS_AWS_H
+#define AWS_AWS_H
+
+#include <time.h>
+
+#include "base/base.h"
+
+/* Where settings come from: returns a value (borrowed) or NULL. The tool
+ * passes getenv; a test passes a table. */
+typedef const char *aws_lookup(void *closure, const char *name);
+
+/* ---- credentials (credentials.c) ---------------------------------------- */
+
+struct aws_credentials {
+	char *key_id;
+	char *secret;	/* wiped when freed */
+	char *token;	/* NULL: none; wiped when freed */
+};
+
+/* From AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN.
+ * ER_CONFIG: missing, or half of a pair; the text says what to set. */
+int aws_credentials_load(aws_lookup *lookup, void *closure,
+    struct aws_credentials *creds, struct er_err *err);
+void aws_credentials_free(struct aws_credentials *creds);
+
+/* ---- signing (sigv4.c) ---------------------------------------------------- */
+
+struct aws_header {
+	const char *name, *value;
+};
+
+/* A request as it goes over the wire. */
+struct aws_request {
+	const char *method;
+	const char *host;	/* with :port unless the scheme's default */
+	const char *path;	/* percent-encoded, as sent */
+	const char *query;	/* as sent, without '?'; NULL: none */
+	const struct aws_header *headers;	/* to be signed, besides host,
+					 * x-amz-date, x-amz-security-token */
+	size_t nheaders;
+	const char *body;
+	size_t nbody;
+};
+
+struct aws_signature {
+	char date[17];		/* X-Amz-Date: 20240115T123456Z */
+	char *authorization;	/* the Authorization header's value, owned */
+	char *canonical;	/* canonical request, for tests and dumps */
+	char *to_sign;		/* string to sign */
+};
+
+/* Signature Version 4 of request at time now (UTC). Never fails but for
+ * ER_OS when libcrypto does. */
+int aws_sign(const struct aws_request *request,
+    const struct aws_credentials *creds, const char *region,
+    const char *service, time_t now, struct aws_signature *signature,
+    struct er_err *err);
+void aws_signature_free(struct aws_signature *signature);
+
+/* ---- SES (endpoint.c, http.c, ses.c, errors.c) ---------------------------- */
+
+/* What became of one call. Every answer is exactly one of these. */
+enum aws_outcome {
+	AWS_ACCEPTED,	/* 200 with a MessageId */
+	AWS_REFUSED,	/* SES said no: the message was not sent */
+	AWS_NOT_SENT,	/* certainly not sent; may be tried again */
+	AWS_IN_DOUBT	/* it may have been sent */
+};
+
+struct aws_answer {
+	enum aws_outcome outcome;
+	int status;		/* HTTP, or 0 */
+	char *message_id;	/* when accepted */
+	char *request_id;	/* x-amzn-RequestId, or NULL */
+	char *code;		/* AWS's error code, or ours ("connect"), or NULL */
+	char *cause;		/* one sentence, cleaned of control characters */
+	char *remedy;		/* what to do, or NULL */
+	enum er_class cls;	/* exit status it leads to; ER_NONE: accepted */
+	long retry_after_ms;	/* the server's hint, or 0 */
+	bool no_retry;		/* not sent, and trying again now is pointless
+				 * (daily quota) */
+};
+
+void aws_answer_free(struct aws_answer *answer);
+
+struct aws_email {
+	const char *const *to, *const *cc, *const *bcc;	/* addresses */
+	size_t nto, ncc, nbcc;
+	const char *raw;	/* the whole message, CR LF */
+	size_t nraw;
+	const char *configuration_set;	/* NULL: none */
+};
+
+struct aws_client;
+
+/*
+ * Reads region, endpoint (AWS_ENDPOINT_URL_SESV2, AWS_ENDPOINT_URL, else by
+ * region), AWS_CA_BUNDLE and credentials through lookup. ER_CONFIG: what is
+ * missing or malformed, and what to set. Plain http only to loopback.
+ */
+struct aws_client *aws_client_new(aws_lookup *lookup, void *closure,
+    struct er_err *err);
+void aws_client_free(struct aws_client *client);
+const char *aws_client_region(const struct aws_client *client);
+const char *aws_client_endpoint(const struct aws_client *client);	/* URL */
+
+/* SendEmail with Content.Raw. now is the time to sign with. One attempt;
+ * always fills answer. */
+void aws_ses_send(struct aws_client *client, const struct aws_email *email,
+    time_t now, struct aws_answer *answer);
+
+#endif

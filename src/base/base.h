@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What every room stands on: errors and their exit statuses, diagnostics with
+ * a place, growing text, files, dates, UTF-8.
+ *
+ * Nothing here reads argv, the environment or the clock. Out of memory ends
+ * the program with EX_OSERR (71); nothing else does.
+ */
+#ifndef BASE_BASE_H
+#define BASE_BASE_H
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#if defined(__GNUC__)
+#define ER_PRINTF(f, a) __attribute__((format(printf, f, a)))
+#else
+#define ER_PRINTF(f, a)
+#endif
+
+/* ---- errors (err.c) ---------------------------------------------------- */
+
+/*
+ * What the caller can do about a failure. The values are the exit statuses of
+ * all tools: sysexits.h, plus 79 and 80 which are ours.
+ */
+enum er_class {
+	ER_NONE = 0,
+	ER_USAGE = 64,       /* the command line is wrong */
+	ER_DATA = 65,        /* the input is wrong: mend it */
+	ER_NOINPUT = 66,     /* an input cannot be opened */
+	ER_PERM = 69,        /* refused for good: do not try again */
+	ER_BUG = 70,         /* our mistake */
+	ER_OS = 71,          /* a system call failed, or no memory */
+	ER_CANTCREATE = 73,  /* an output cannot be created */
+	ER_IO = 74,          /* reading or writing failed */
+	ER_TEMP = 75,        /* try again later */
+	ER_PROTOCOL = 76,    /* the other side answered nonsense */
+	ER_NOPERM = 77,      /* not permitted: credentials, policy */
+	ER_CONFIG = 78,      /* a setting is bad or missing */
+	ER_DOUBT = 79,       /* it may or may not have been sent */
+	ER_STALE = 80        /* the data is older than it may be */
+};
+
+/* A failure: its class and one finished sentence (owned; er_err_free). */
+struct er_err {
+	enum er_class cls;
+	char *text;
+};
+
+/*
+ * Fills err, unless it is NULL or already filled: the first fault is the
+ * cause. The text has no program name and no final newline.
+ */
+void er_fail(struct er_err *err, enum er_class cls, const char *fmt, ...)
+    ER_PRINTF(3, 4);
+void er_vfail(struct er_err *err, enum er_class cls, const char *fmt,
+    va_list ap);
+void er_err_free(struct er_err *err);	/* empties it; may be used again */
+
+/* ---- diagnostics (diag.c) ---------------------------------------------- */
+
+enum er_severity { ER_ERROR, ER_WARNING, ER_NOTE };
+
+struct er_diag {
+	enum er_severity severity;
+	char *file;	/* as the user named it; "-" is stdin */
+	size_t line;	/* from 1; 0: the file as a whole */
+	size_t column;	/* from 1, in bytes; 0: the line as a whole */
+	const char *rule; /* stable id, static; NULL: none */
+	char *text;
+};
+
+/* All faults of a run, in the order found. Start with {0}. */
+struct er_diags {
+	struct er_diag *list;
+	size_t n, cap;
+	size_t errors, warnings;
+};
+
+/*
+ * Adds one; fmt makes the text. Past ER_DIAGS_MAX errors nothing more is kept
+ * (they are counted), so that a hostile file cannot fill memory.
+ */
+enum { ER_DIAGS_MAX = 1000 };
+void er_diag_add(struct er_diags *diags, enum er_severity severity,
+    const char *file, size_t line, size_t column, const char *rule,
+    const char *fmt, ...) ER_PRINTF(7, 8);
+/* Orders by file (first seen first), line, column; stable. */
+void er_diags_sort(struct er_diags *diags);
+/* Prints "file:line:column: error: text [rule]", a line each, control
+ * characters replaced. The words error, warning, note are translated. */
+void er_diags_print(const struct er_diags *diags, FILE *to);
+void er_diags_free(struct er_diags *diags);
+
+/* ---- memory (mem.c) ---------------------------------------------------- */
+
+/* Never NULL; out of memory or an overflowing product ends the program. */
+void *er_xmalloc(size_t size);
+void *er_xcalloc(size_t n, size_t size);
+void *er_xrealloc(void *old, size_t n, size_t size);
+char *er_xstrdup(const char *text);
+char *er_xstrndup(const char *p, size_t n);	/* NUL-terminated copy */
+char *er_xasprintf(const char *fmt, ...) ER_PRINTF(1, 2);
+/* Overwrites in a way the compiler keeps; p may be NULL. */
+void er_wipe(void *p, size_t n);
+
+/*
+ * Makes room for one more element in a growing array: returns the array, moved
+ * or not, and updates *cap.
+ */
+void *er_grow(void *list, size_t n, size_t *cap, size_t size);
+
+/* ---- text (buf.c) ------------------------------------------------------ */
+
+/* Growing text, always NUL-terminated once something was added. Start {0}. */
+struct er_buf {
+	char *p;	/* NULL while empty and new */
+	size_t n;	/* bytes before the NUL */
+	size_t cap;
+};
+
+void er_buf_add(struct er_buf *b, const char *p, size_t n);
+void er_buf_adds(struct er_buf *b, const char *text);
+void er_buf_addc(struct er_buf *b, char c);
+void er_buf_fill(struct er_buf *b, char c, size_t n);	/* n times c */
+void er_buf_addf(struct er_buf *b, const char *fmt, ...) ER_PRINTF(2, 3);
+void er_buf_vaddf(struct er_buf *b, const char *fmt, va_list ap);
+/* Adds text from outside, each control character replaced by '?', at most max
+ * bytes of it ("..." then shows the cut). For messages. */
+void er_buf_addclean(struct er_buf *b, const char *p, size_t n, size_t max);
+void er_buf_trim(struct er_buf *b, size_t n);	/* shortens to n bytes */
+char *er_buf_steal(struct er_buf *b);	/* the text, owned; b is new again */
+void er_buf_free(struct er_buf *b);
+void er_buf_wipe(struct er_buf *b);	/* overwrites, then frees */
+
+/* A borrowed piece of somebody else's text; not NUL-terminated. */
+struct er_slice {
+	const char *p;
+	size_t n;
+};
+
+bool er_slice_is(struct er_slice s, const char *text);
+bool er_slice_is_nocase(struct er_slice s, const char *text);	/* ASCII */
+struct er_slice er_slice_trim(struct er_slice s);	/* ASCII blanks */
+
+/* ---- files (file.c) ---------------------------------------------------- */
+
+/* The bytes of an input, mapped or read. */
+struct er_file {
+	char *name;	/* as the user named it; "-" for stdin */
+	const char *p;
+	size_t n;
+	bool mapped;
+};
+
+/*
+ * Opens and maps path; "-" or what cannot be mapped (a pipe) is read to its
+ * end. Directories are refused. ER_NOINPUT when it cannot be opened, ER_IO
+ * when it cannot be read, ER_DATA when larger than max (0: no limit).
+ */
+int er_file_open(const char *path, size_t max, struct er_file *file,
+    struct er_err *err);
+/* Reads all of a descriptor; name is for messages. Classes as above. */
+int er_file_read_fd(int fd, const char *name, size_t max,
+    struct er_file *file, struct er_err *err);
+void er_file_close(struct er_file *file);
+
+/*
+ * Writes a file that is whole or not there: beside it, synced, renamed, its
+ * directory synced. mode as for open(2). ER_CANTCREATE, ER_IO.
+ */
+int er_file_write(const char *path, const char *p, size_t n, unsigned mode,
+    struct er_err *err);
+
+/* mkdir -p with the given mode for what is made. ER_CANTCREATE. */
+int er_mkdirs(const char *path, unsigned mode, struct er_err *err);
+
+/* DIR/NAME, owned. */
+char *er_path_join(const char *dir, const char *name);
+
+/* ---- dates (date.c) ---------------------------------------------------- */
+
+/* A day of the proleptic Gregorian calendar, years 1 to 9999. */
+struct er_date {
+	int year, month, day;	/* month and day from 1 */
+};
+
+/* ISO 8601 "2026-11-22", all of it; false when it is not a real day. */
+bool er_date_parse(const char *p, size_t n, struct er_date *date);
+/* "2026-11-22" and its NUL. */
+void er_date_print(struct er_date date, char out[11]);
+int er_date_days_in_month(int year, int month);
+/* Days since 1970-01-01, and back. */
+long er_date_to_days(struct er_date date);
+struct er_date er_date_from_days(long days);
+/* 1 Monday to 7 Sunday (ISO 8601). */
+int er_date_weekday(struct er_date date);
+/* The ISO 8601 week and the year it belongs to. */
+void er_date_iso_week(struct er_date date, int *year, int *week);
+
+/* ---- UTF-8 (utf8.c) ---------------------------------------------------- */
+
+/* Offset of the first byte that is not valid UTF-8 (RFC 3629), or n. */
+size_t er_utf8_check(const char *p, size_t n);
+bool er_is_ascii(const char *p, size_t n);
+
+/* ---- near names (near.c) ----------------------------------------------- */
+
+/*
+ * Edits (insert, delete, replace, swap neighbours; case does not count) that
+ * make a into b; more than max is returned as max + 1.
+ */
+size_t er_edit_distance(const char *a, const char *b, size_t max);
+
+/* ---- start and end of a program (init.c) ------------------------------- */
+
+/*
+ * Sets the program's name, opens descriptors 0 to 2 if closed, sets the locale
+ * and the message catalogue, and arranges that a failing write to stdout ends
+ * in status 74.
+ */
+void er_init(const char *program);
+/* "er-gen: text" and a newline on stderr. */
+void er_warn(const char *fmt, ...) ER_PRINTF(1, 2);
+/* Prints err's text by er_warn, frees it and returns its exit status. */
+int er_report(struct er_err *err);
+/* "Try 'er-gen --help' for more." on stderr; returns 64. */
+int er_try_help(void);
+/* `er-gen (er-tools) 0.1.0` and the licence, on stdout. */
+void er_print_version(void);
+
+#endif

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/base.h"
+
+static void
+reserve(struct er_buf *b, size_t more)
+{
+	size_t want;
+
+	if (more < b->cap && b->n < b->cap - more)
+		return;
+	if (more >= SIZE_MAX / 2 - b->n)
+		er_xrealloc(NULL, SIZE_MAX, 2);		/* ends the program */
+	want = b->cap < 64 ? 64 : b->cap * 2;
+	if (want < b->n + more + 1)
+		want = b->n + more + 1;
+	b->p = er_xrealloc(b->p, want, 1);
+	b->cap = want;
+}
+
+void
+er_buf_add(struct er_buf *b, const char *p, size_t n)
+{
+	reserve(b, n);
+	if (n > 0)
+		memcpy(b->p + b->n, p, n);
+	b->n += n;
+	b->p[b->n] = '\0';
+}
+
+void
+er_buf_adds(struct er_buf *b, const char *text)
+{
+	er_buf_add(b, text, strlen(text));
+}
+
+void
+er_buf_addc(struct er_buf *b, char c)
+{
+	er_buf_add(b, &c, 1);
+}
+
+void
+er_buf_fill(struct er_buf *b, char c, size_t n)
+{
+	reserve(b, n);
+	memset(b->p + b->n, c, n);
+	b->n += n;
+	b->p[b->n] = '\0';
+}
+
+void
+er_buf_vaddf(struct er_buf *b, const char *fmt, va_list ap)
+{
+	va_list again;
+	int n;
+
+	va_copy(again, ap);
+	n = vsnprintf(NULL, 0, fmt, ap);
+	if (n > 0) {
+		reserve(b, (size_t)n);
+		vsnprintf(b->p + b->n, (size_t)n + 1, fmt, again);
+		b->n += (size_t)n;
+	}
+	va_end(again);
+}
+
+void
+er_buf_addf(struct er_buf *b, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	er_buf_vaddf(b, fmt, ap);
+	va_end(ap);
+}
+
+void
+er_buf_addclean(struct er_buf *b, const char *p, size_t n, size_t max)
+{
+	size_t i, end = n < max ? n : max;
+	unsigned char c;
+
+	/* Do not cut a UTF-8 sequence in two. */
+	while (end < n && end > 0 && ((unsigned char)p[end] & 0xc0) == 0x80)
+		end--;
+	for (i = 0; i < end; i++) {
+		c = (unsigned char)p[i];
+		/* C0, DEL, and C1 as UTF-8 has it (0xc2 0x80..0x9f) */
+		if (c == 0xc2 && i + 1 < end && (unsigned char)p[i + 1] < 0xa0)
+			i++, c = 0x7f;
+		er_buf_addc(b, c < 0x20 || c == 0x7f ? '?' : (char)c);
+	}
+	if (end < n)
+		er_buf_adds(b, "...");
+}
+
+void
+er_buf_trim(struct er_buf *b, size_t n)
+{
+	if (n < b->n) {
+		b->n = n;
+		b->p[n] = '\0';
+	}
+}
+
+char *
+er_buf_steal(struct er_buf *b)
+{
+	char *text = b->p != NULL ? b->p : er_xstrdup("");
+
+	*b = (struct er_buf){0};
+	return text;
+}
+
+void
+er_buf_free(struct er_buf *b)
+{
+	free(b->p);
+	*b = (struct er_buf){0};
+}
+
+void
+er_buf_wipe(struct er_buf *b)
+{
+	er_wipe(b->p, b->cap);
+	er_buf_free(b);
+}
+
+bool
+er_slice_is(struct er_slice s, const char *text)
+{
+	return strlen(text) == s.n && memcmp(s.p, text, s.n) == 0;
+}
+
+bool
+er_slice_is_nocase(struct er_slice s, const char *text)
+{
+	return strlen(text) == s.n && strncasecmp(s.p, text, s.n) == 0;
+}
+
+static bool
+is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+struct er_slice
+er_slice_trim(struct er_slice s)
+{
+	while (s.n > 0 && is_blank(s.p[0]))
+		s.p++, s.n--;
+	while (s.n > 0 && is_blank(s.p[s.n - 1]))
+		s.n--;
+	return s;
+}

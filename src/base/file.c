@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/base.h"
+#include "base/i18n.h"
+
+static int
+too_large(const char *name, size_t max, struct er_err *err)
+{
+	/* TRANSLATORS: a file name and a number of bytes */
+	er_fail(err, ER_DATA, _("'%s' is larger than %zu bytes"), name, max);
+	return -1;
+}
+
+int
+er_file_read_fd(int fd, const char *name, size_t max, struct er_file *file,
+    struct er_err *err)
+{
+	struct er_buf b = {0};
+	char chunk[65536];
+	ssize_t got;
+
+	for (;;) {
+		got = read(fd, chunk, sizeof chunk);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0)
+			break;
+		er_buf_add(&b, chunk, (size_t)got);
+		if (max != 0 && b.n > max) {
+			er_buf_wipe(&b);
+			return too_large(name, max, err);
+		}
+	}
+	if (got < 0) {
+		er_fail(err, ER_IO, _("cannot read '%s': %s"), name,
+		    strerror(errno));
+		er_buf_wipe(&b);
+		return -1;
+	}
+	*file = (struct er_file){ .name = er_xstrdup(name), .n = b.n };
+	file->p = er_buf_steal(&b);
+	return 0;
+}
+
+int
+er_file_open(const char *path, size_t max, struct er_file *file,
+    struct er_err *err)
+{
+	struct stat st;
+	void *p;
+	int fd, rc = -1;
+
+	if (strcmp(path, "-") == 0)
+		return er_file_read_fd(STDIN_FILENO, "-", max, file, err);
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	if (fd < 0 || fstat(fd, &st) != 0) {
+		er_fail(err, ER_NOINPUT, _("cannot open '%s': %s"), path,
+		    strerror(errno));
+		goto out;
+	}
+	if (S_ISDIR(st.st_mode)) {
+		er_fail(err, ER_NOINPUT, _("'%s' is a directory"), path);
+		goto out;
+	}
+	if (!S_ISREG(st.st_mode) || st.st_size == 0) {
+		rc = er_file_read_fd(fd, path, max, file, err);
+		goto out;
+	}
+	if (max != 0 && (uintmax_t)st.st_size > max) {
+		too_large(path, max, err);
+		goto out;
+	}
+	p = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+	if (p == MAP_FAILED) {
+		rc = er_file_read_fd(fd, path, max, file, err);
+		goto out;
+	}
+	*file = (struct er_file){ .name = er_xstrdup(path), .p = p,
+	    .n = (size_t)st.st_size, .mapped = true };
+	rc = 0;
+out:
+	if (fd >= 0)
+		close(fd);
+	return rc;
+}
+
+void
+er_file_close(struct er_file *file)
+{
+	if (file->mapped)
+		munmap((void *)(uintptr_t)file->p, file->n);
+	else
+		free((void *)(uintptr_t)file->p);
+	free(file->name);
+	*file = (struct er_file){0};
+}
+
+static int
+write_all(int fd, const char *p, size_t n)
+{
+	ssize_t done;
+
+	while (n > 0) {
+		done = write(fd, p, n);
+		if (done < 0 && errno == EINTR)
+			continue;
+		if (done < 0)
+			return -1;
+		p += done;
+		n -= (size_t)done;
+	}
+	return 0;
+}
+
+/* A rename is durable once the directory is synced. */
+static int
+sync_parent(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	char *dir = slash == NULL ? er_xstrdup(".") :
+	    er_xstrndup(path, slash == path ? 1 : (size_t)(slash - path));
+	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int rc = fd < 0 ? -1 : fsync(fd);
+
+	if (fd >= 0)
+		close(fd);
+	free(dir);
+	return rc;
+}
+
+int
+er_file_write(const char *path, const char *p, size_t n, unsigned mode,
+    struct er_err *err)
+{
+	char *beside = er_xasprintf("%s.XXXXXX", path);
+	int fd, saved, rc = -1;
+
+	fd = mkstemp(beside);
+	if (fd < 0) {
+		er_fail(err, ER_CANTCREATE, _("cannot create '%s': %s"), path,
+		    strerror(errno));
+		free(beside);
+		return -1;
+	}
+	if (fchmod(fd, (mode_t)mode) == 0 && write_all(fd, p, n) == 0 &&
+	    fsync(fd) == 0)
+		rc = 0;
+	saved = errno;
+	if (close(fd) != 0 && rc == 0) {
+		saved = errno;
+		rc = -1;
+	}
+	if (rc == 0 && (rename(beside, path) != 0 || sync_parent(path) != 0)) {
+		saved = errno;
+		rc = -1;
+	}
+	if (rc != 0) {
+		unlink(beside);
+		er_fail(err, ER_IO, _("cannot write '%s': %s"), path,
+		    strerror(saved));
+	}
+	free(beside);
+	return rc;
+}
+
+int
+er_mkdirs(const char *path, unsigned mode, struct er_err *err)
+{
+	char *copy = er_xstrdup(path), *slash = copy;
+	int rc = 0;
+
+	do {
+		slash = strchr(slash + 1, '/');
+		if (slash != NULL)
+			*slash = '\0';
+		if (mkdir(copy, (mode_t)mode) != 0 && errno != EEXIST)
+			rc = -1;
+		if (slash != NULL)
+			*slash = '/';
+	} while (rc == 0 && slash != NULL);
+	if (rc != 0)
+		er_fail(err, ER_CANTCREATE,
+		    _("cannot create directory '%s': %s"), path,
+		    strerror(errno));
+	free(copy);
+	return rc;
+}
+
+char *
+er_path_join(const char *dir, const char *name)
+{
+	size_t n = strlen(dir);
+
+	return er_xasprintf("%s%s%s", dir,
+	    n > 0 && dir[n - 1] == '/' ? "" : "/", name);
+}

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The book: an organisation's facts, checked against the schema and loaded
+ * into an in-memory SQLite database that only answers questions.
+ *
+ * Record type -> table, field -> column, lower case; each row has `src`
+ * (file:line). A money field X fills x_low, x_high, x_currency; a percent or
+ * quantity field X fills x_low, x_high. The shipped finance views stand on
+ * top. Every type of the schema has its table, empty or not.
+ */
+#ifndef BOOK_BOOK_H
+#define BOOK_BOOK_H
+
+#include "base/base.h"
+
+struct book;
+
+struct book_settings {
+	const char *const *paths;	/* directories, *.rec, *.csv, *.db; "-" */
+	size_t npaths;
+	const char *const *entities;	/* only these (and records of none) */
+	size_t nentities;
+	const char *schema;		/* data/schema.rec */
+	const char *finance;		/* data/finance.sql; NULL: no views */
+	const char *role;		/* for the table `this` */
+	struct er_date as_of;
+	const char *period;	/* "2026-10", "2026-Q4", "2026"; NULL: default */
+	const char *const *set;		/* "NAME=VALUE", bound to :NAME */
+	size_t nset;
+};
+
+/*
+ * Reads, checks and loads. Faults in the records go to diags, all of them;
+ * the book is NULL then, with err of class ER_DATA. Other classes: ER_NOINPUT,
+ * ER_IO, ER_CONFIG (schema or views do not load), ER_USAGE (unknown entity,
+ * bad period or setting).
+ */
+struct book *book_open(const struct book_settings *settings,
+    struct er_diags *diags, struct er_err *err);
+void book_free(struct book *book);
+
+/* The directories given as paths: where a book keeps its `roles/`. Borrowed. */
+size_t book_directories(const struct book *book, const char *const **dirs);
+
+/* ---- questions ---------------------------------------------------------- */
+
+struct book_query;
+
+enum book_type { BOOK_NULL, BOOK_INTEGER, BOOK_REAL, BOOK_TEXT };
+
+/*
+ * Compiles one statement, sandboxed: reading only. ER_DATA on a fault; *at
+ * (may be NULL) is then the byte offset in sql, or SIZE_MAX when unknown.
+ */
+struct book_query *book_prepare(struct book *book, const char *sql, size_t n,
+    size_t *at, struct er_err *err);
+/* 1 a row, 0 the end, -1 a failure: ER_DATA (limits included). */
+int book_step(struct book_query *query, struct er_err *err);
+size_t book_columns(const struct book_query *query);
+const char *book_column_name(const struct book_query *query, size_t i);
+/* Of the row that book_step() gave; texts are borrowed until the next step. */
+enum book_type book_column_type(const struct book_query *query, size_t i);
+int64_t book_integer(const struct book_query *query, size_t i);
+double book_real(const struct book_query *query, size_t i);
+const char *book_text(const struct book_query *query, size_t i, size_t *n);
+void book_finish(struct book_query *query);
+
+#endif

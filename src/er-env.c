@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "base/base.h"
+
+int
+main(void)
+{
+	er_init("er-env");
+	er_print_version();
+	return 0;
+}

@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The rooms, lowest first: each names only libraries above its own line.
+include src/base/local.mk
+include src/rec/local.mk
+include src/money/local.mk
+include src/mail/local.mk
+include src/aws/local.mk
+include src/outbox/local.mk
+include src/book/local.mk
+include src/report/local.mk
+include src/env/local.mk
+include src/send/local.mk
+
+# The tools. Each links only what it names.
+bin_PROGRAMS += er-gen er-env er-sesmail
+er_gen_SOURCES = src/er-gen.c
+er_gen_LDADD = src/libbase.a $(LIBINTL)
+er_env_SOURCES = src/er-env.c
+er_env_LDADD = src/libbase.a $(LIBINTL)
+er_sesmail_SOURCES = src/er-sesmail.c
+er_sesmail_LDADD = src/libbase.a $(LIBINTL)

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Internet messages (RFC 5322): addresses, header fields, composing a report
+ * mail, taking a finished message apart. message.c is the only file that sees
+ * GMime; a program that does not call mail_parse() does not link it.
+ */
+#ifndef MAIL_MAIL_H
+#define MAIL_MAIL_H
+
+#include "base/base.h"
+
+/* ---- addresses (address.c) --------------------------------------------- */
+
+/* One mailbox: both owned by the list. */
+struct mail_mailbox {
+	char *name;	/* display name, decoded UTF-8; NULL: none */
+	char *address;	/* local@domain; the domain is ASCII */
+};
+
+struct mail_list {
+	struct mail_mailbox *list;
+	size_t n, cap;
+};
+
+/*
+ * Reads a list as RFC 5322 section 3.4 writes it (names, quoted strings,
+ * comments, groups, angle brackets) and appends. An address without a domain,
+ * with control characters, or an unfinished quote is refused: false, *at the
+ * byte offset, *why the reason (static, translated). A UTF-8 domain is not
+ * converted but refused with the advice to write Punycode.
+ */
+bool mail_list_parse(struct mail_list *list, const char *p, size_t n,
+    size_t *at, const char **why);
+/* Exactly one mailbox. */
+bool mail_mailbox_check(const char *p, size_t n, size_t *at,
+    const char **why);
+void mail_list_add(struct mail_list *list, const char *name,
+    const char *address);
+bool mail_list_has(const struct mail_list *list, const char *address);
+void mail_list_free(struct mail_list *list);
+
+/* ---- header fields (header.c) ------------------------------------------ */
+
+/*
+ * Adds "Name: value\r\n" folded at 78 columns, with RFC 2047 words (UTF-8)
+ * where the value is not ASCII. ER_DATA: CR, LF or NUL in it, a name that is
+ * not one (RFC 5322 section 3.6.8), or bytes that are not UTF-8.
+ */
+int mail_header_add(struct er_buf *b, const char *name, const char *value,
+    struct er_err *err);
+/* The same for a list of mailboxes: names quoted or encoded as needed. */
+int mail_header_add_list(struct er_buf *b, const char *name,
+    const struct mail_list *list, struct er_err *err);
+/* Fields that may stand once only (ses-api.md 1.4; case does not count). */
+bool mail_header_is_singleton(const char *name);
+
+/* ---- composing (compose.c) --------------------------------------------- */
+
+struct mail_field {
+	const char *name, *value;
+};
+
+struct mail_draft {
+	struct mail_list from, to, cc, bcc, reply_to;
+	const char *subject;		/* UTF-8 */
+	const struct mail_field *extra;	/* further fields, in this order */
+	size_t nextra;
+	const char *body;		/* UTF-8 text, LF or CRLF */
+	size_t nbody;
+	bool digest;			/* add Report-Digest over the body */
+};
+
+/*
+ * A text/plain message with MIME fields: 7bit when the body is ASCII without
+ * long lines, else quoted-printable. The body is never re-wrapped. eol is
+ * "\n" (a pipe) or "\r\n" (the wire). Bcc is written as a field; whoever sends
+ * strips it. ER_DATA: a bad header value, a NUL or a byte that is not UTF-8 in
+ * the body (the text names its line).
+ */
+int mail_compose(const struct mail_draft *draft, const char *eol,
+    struct er_buf *out, struct er_err *err);
+
+/* ---- digest (digest.c) ------------------------------------------------- */
+
+/*
+ * The value of Report-Digest: "sha-256=" and base64 of SHA-256 over the body
+ * as it is transferred (after transfer encoding), line ends taken as CR LF and
+ * the empty lines at its end as none. Owned.
+ */
+char *mail_digest(const char *body, size_t n);
+
+/* ---- a finished message (message.c) ------------------------------------ */
+
+/*
+ * What a message on stdin comes to: its bytes for the wire (CR LF, no Bcc or
+ * Resent-Bcc field, 8bit parts re-encoded) and its envelope.
+ */
+struct mail_message {
+	char *bytes;			/* owned */
+	size_t n;
+	struct mail_list from;		/* From, or Resent-From */
+	struct mail_list to, cc, bcc;	/* recipients by field */
+	char *subject;			/* decoded UTF-8, or NULL */
+	char *report_id;		/* Report-Id without <>, or NULL */
+	bool digest_present;		/* it was there, and was right */
+};
+
+/*
+ * p/n is the whole message. recipients_from_header false ignores To, Cc, Bcc
+ * for the envelope (Bcc is stripped all the same). ER_DATA, with the line in
+ * the text where there is one: empty, no header, no blank line after the
+ * header, NUL byte, not RFC 5322, a bad address, a repeated singleton field,
+ * Report-Digest that does not match (a cut or changed report).
+ */
+int mail_parse(const char *p, size_t n, bool recipients_from_header,
+    struct mail_message *message, struct er_err *err);
+/* Sets From where the message has none: a field is put before its header. */
+int mail_message_set_from(struct mail_message *message, const char *from,
+    struct er_err *err);
+void mail_message_free(struct mail_message *message);
+
+#endif

@@ -1,0 +1,7 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+check_PROGRAMS += tests/unit/base
+tests_unit_base_SOURCES = tests/unit/base.c tests/unit/unit.h
+tests_unit_base_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_base_LDADD = src/libbase.a $(UNIT_LIBS)
+
+TESTS += tests/unit/base

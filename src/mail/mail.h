@@ -89,6 +89,17 @@ int mail_compose(const struct mail_draft *draft, const char *eol,
  */
 char *mail_digest(const char *body, size_t n);
 
+/*
+ * A report that goes through a pipe as plain text proves by its last line that
+ * it is whole. mail_trailer_add() ends the text with "Report-Digest: " and
+ * mail_digest() of all that stands before. mail_trailer_check() looks at a body
+ * whose first line ends in "DATA: FRESH" or "DATA: STALE" (any other is taken
+ * as it is): ER_DATA when that last line is missing or does not match, which
+ * means the report was cut or changed on its way.
+ */
+void mail_trailer_add(struct er_buf *text);
+int mail_trailer_check(const char *body, size_t n, struct er_err *err);
+
 /* ---- a finished message (message.c) ------------------------------------ */
 
 /*

@@ -36,17 +36,19 @@ char *money_parse(const char *p, size_t n, const char *def,
 char *money_parse_percent(const char *p, size_t n, int64_t *low,
     int64_t *high, size_t *at);
 
-/* A plain number or range `3`, `0.5`, `3..4.5`, bounds in millionths (at most
- * six decimals). Result as money_parse(). */
-char *money_parse_number(const char *p, size_t n, int64_t *low,
-    int64_t *high, size_t *at);
+/*
+ * A plain number `3`, `-0.5`, `1,200`: at most 15 significant digits, so that
+ * a double holds it and "%.15g" gives back the exact decimal (that is how
+ * quantities and rates travel through SQL). Result as money_parse().
+ */
+char *money_parse_number(const char *p, size_t n, double *value, size_t *at);
 
 enum money_style {
 	MONEY_WHOLE = 1,	/* no decimals; a range is rounded outward */
 	MONEY_CODE = 2		/* "USD 7,000", the code before */
 };
-/* Adds "7,000.00", or "7,000.00 to 9,000.00" for a range. exponent < 0 means
- * the currency's own. Comma between thousands, point before decimals. */
+/* Adds "7,000.00", or "7,000.00 to 9,000.00" for a range, with the currency's
+ * decimals; comma between thousands, point before decimals. */
 void money_print(struct er_buf *b, const struct money *amount, int style);
 /* One bound alone, as above. */
 void money_print_minor(struct er_buf *b, int64_t minor, const char *currency,

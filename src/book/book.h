@@ -23,7 +23,8 @@ struct book_settings {
 	const char *schema;		/* data/schema.rec */
 	const char *finance;		/* data/finance.sql; NULL: no views */
 	const char *role;		/* for the table `this` */
-	struct er_date as_of;
+	struct er_date as_of;	/* year 0: the book's As_Of, else today */
+	struct er_date today;
 	const char *period;	/* "2026-10", "2026-Q4", "2026"; NULL: default */
 	const char *const *set;		/* "NAME=VALUE", bound to :NAME */
 	size_t nset;

@@ -62,8 +62,8 @@ struct ratio *ratio_new(void);				/* 0 */
 struct ratio *ratio_copy(const struct ratio *a);
 void ratio_free(struct ratio *a);
 void ratio_set(struct ratio *a, int64_t numerator, int64_t denominator);
-/* "3", "-7/12", "0.15" (decimals are exact): false when it is none of these
- * or longer than RATIO_TEXT_MAX. */
+/* "3", "-7/12", "0.15", "1.5e-07" (decimals are exact, "%.15g" may print
+ * them): false when it is none of these or longer than RATIO_TEXT_MAX. */
 enum { RATIO_TEXT_MAX = 4096 };
 bool ratio_parse(struct ratio *a, const char *p, size_t n);
 char *ratio_text(const struct ratio *a);		/* "-7/12", owned */

@@ -5,3 +5,10 @@ tests_unit_base_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_base_LDADD = src/libbase.a $(UNIT_LIBS)
 
 TESTS += tests/unit/base
+
+check_PROGRAMS += tests/unit/money
+tests_unit_money_SOURCES = tests/unit/money.c tests/unit/unit.h
+tests_unit_money_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_money_LDADD = src/libmoney.a src/libbase.a $(GMP_LIBS) \
+	$(UNIT_LIBS)
+TESTS += tests/unit/money

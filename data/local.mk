@@ -9,3 +9,4 @@ examplesdir = $(docdir)/examples
 dist_examples_DATA =
 examplebookdir = $(examplesdir)/book
 dist_examplebook_DATA =
+dist_schema_DATA += data/schema.rec

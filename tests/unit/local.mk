@@ -12,3 +12,10 @@ tests_unit_money_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_money_LDADD = src/libmoney.a src/libbase.a $(GMP_LIBS) \
 	$(UNIT_LIBS)
 TESTS += tests/unit/money
+
+check_PROGRAMS += tests/unit/outbox
+tests_unit_outbox_SOURCES = tests/unit/outbox.c tests/unit/unit.h
+tests_unit_outbox_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_outbox_LDADD = src/liboutbox.a src/libbase.a $(UNIT_LIBS) \
+	$(SQLITE_LIBS) $(CRYPTO_LIBS)
+TESTS += tests/unit/outbox

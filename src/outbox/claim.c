@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * From the first byte on the network to the answer. The lock is taken before
+ * the row says `sending` and let go of after it says something else, so that a
+ * `sending` row whose lock is free has lost its process.
+ */
+#include "config.h"
+
+#include <stdlib.h>
+
+#include "base/i18n.h"
+#include "outbox/outbox-priv.h"
+
+/* Its process ended between `sending` and the answer. */
+static int
+settle_orphan(struct outbox *outbox, struct outbox_message *message,
+    outbox_found *found, void *closure, time_t now, struct er_err *err)
+{
+	char *message_id = NULL;
+	struct outbox_change change = {
+		.state = OUTBOX_IN_DOUBT, .cause = _("the process that sent it "
+		    "ended before it wrote an answer down")
+	};
+	int rc;
+
+	if (found != NULL && found(closure, message, &message_id)) {
+		change.state = OUTBOX_ACCEPTED;
+		change.cause = _("found delivered after its process had ended");
+		change.message_id = message_id;
+	}
+	rc = outbox_change_state(outbox, message, &change, now, err);
+	free(message_id);
+	return rc;
+}
+
+static int
+claim(struct outbox *outbox, int64_t seq, const char *transport, time_t now,
+    struct outbox_message *message, struct er_err *err)
+{
+	struct outbox_change change = {
+		.state = OUTBOX_SENDING, .transport = transport
+	};
+	int rc;
+
+	rc = outbox_load(outbox, seq, true, message, err);
+	if (rc != 1)
+		return rc;
+	if (message->state == OUTBOX_SENDING)	/* yet its lock was free */
+		return settle_orphan(outbox, message, NULL, NULL, now, err);
+	if (message->state != OUTBOX_QUEUED && message->state != OUTBOX_WAITING)
+		return 0;
+	return outbox_change_state(outbox, message, &change, now, err) == 0 ?
+	    1 : -1;
+}
+
+int
+outbox_claim(struct outbox *outbox, int64_t seq, const char *transport,
+    time_t now, struct outbox_message *message, struct er_err *err)
+{
+	int rc = -1;
+
+	*message = (struct outbox_message){0};
+	if (!outbox_lock_try(outbox, seq)) {
+		rc = outbox_load(outbox, seq, false, message, err);
+		message->state = OUTBOX_SENDING;
+		return rc < 0 ? -1 : 0;
+	}
+	if (outbox_db_begin(outbox, err) == 0)
+		rc = outbox_db_end(outbox, claim(outbox, seq, transport, now,
+		    message, err), err);
+	if (rc != 1)
+		outbox_lock_release(outbox, seq);
+	if (rc < 0)
+		outbox_message_free(message);
+	return rc;
+}
+
+int
+outbox_settle(struct outbox *outbox, int64_t seq,
+    const struct outbox_result *result, time_t now, struct er_err *err)
+{
+	struct outbox_message message = {0};
+	struct outbox_change change = {
+		.state = result->state, .message_id = result->message_id,
+		.request_id = result->request_id, .code = result->code,
+		.cause = result->cause
+	};
+	int rc = -1;
+
+	if (outbox_db_begin(outbox, err) == 0) {
+		rc = outbox_load(outbox, seq, false, &message, err);
+		if (rc == 1)
+			rc = outbox_change_state(outbox, &message, &change,
+			    now, err);
+		rc = outbox_db_end(outbox, rc, err);
+	}
+	/* If the answer could not be written down, the row says `sending` and
+	 * the next run says in doubt, which is then the truth. */
+	outbox_lock_release(outbox, seq);
+	outbox_message_free(&message);
+	return rc;
+}
+
+/* All rows that say sending, before any of them is changed. */
+static int
+list_sending(struct outbox *outbox, int64_t **list, size_t *n,
+    struct er_err *err)
+{
+	sqlite3_stmt *stmt;
+	size_t cap = 0;
+	int rc;
+
+	stmt = outbox_db_prepare(outbox, err,
+	    "SELECT seq FROM message WHERE state = 'sending'", "");
+	if (stmt == NULL)
+		return -1;
+	while ((rc = outbox_db_step(outbox, stmt, err)) == 1) {
+		*list = er_grow(*list, *n, &cap, sizeof **list);
+		(*list)[(*n)++] = sqlite3_column_int64(stmt, 0);
+	}
+	sqlite3_finalize(stmt);
+	return rc;
+}
+
+static int
+recover(struct outbox *outbox, int64_t seq, outbox_found *found,
+    void *closure, time_t now, struct er_err *err)
+{
+	struct outbox_message message = {0};
+	int rc = -1;
+
+	if (!outbox_lock_try(outbox, seq))
+		return 0;	/* its process is at it */
+	if (outbox_db_begin(outbox, err) == 0) {
+		rc = outbox_load(outbox, seq, false, &message, err);
+		/* It may have been settled since it was listed. */
+		if (rc == 1)
+			rc = message.state != OUTBOX_SENDING ? 0 :
+			    settle_orphan(outbox, &message, found, closure,
+			    now, err);
+		rc = outbox_db_end(outbox, rc, err);
+	}
+	outbox_lock_release(outbox, seq);
+	outbox_message_free(&message);
+	return rc;
+}
+
+int
+outbox_recover(struct outbox *outbox, outbox_found *found, void *closure,
+    time_t now, struct er_err *err)
+{
+	int64_t *list = NULL;
+	size_t i, n = 0;
+	int rc;
+
+	rc = list_sending(outbox, &list, &n, err);
+	for (i = 0; i < n && rc == 0; i++)
+		rc = recover(outbox, list[i], found, closure, now, err);
+	free(list);
+	return rc;
+}

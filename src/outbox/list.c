@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <string.h>
+
+#include "base/i18n.h"
+#include "outbox/outbox-priv.h"
+
+static int
+load_recipients(struct outbox *outbox, struct outbox_message *m,
+    struct er_err *err)
+{
+	struct outbox_envelope *e = &m->envelope;
+	struct { const char *field; struct outbox_addresses *to; } table[] = {
+		{ "to", &e->to }, { "cc", &e->cc }, { "bcc", &e->bcc },
+		{ "audit", &e->audit }
+	};
+	sqlite3_stmt *stmt;
+	const char *field;
+	size_t i;
+	int rc;
+
+	stmt = outbox_db_prepare(outbox, err, "SELECT field, address FROM "
+	    "recipient WHERE message = ?1 ORDER BY n", "i", m->seq);
+	if (stmt == NULL)
+		return -1;
+	while ((rc = outbox_db_step(outbox, stmt, err)) == 1) {
+		field = (const char *)sqlite3_column_text(stmt, 0);
+		for (i = 0; i < sizeof table / sizeof *table; i++)
+			if (strcmp(field, table[i].field) == 0)
+				outbox_address_add(table[i].to, (const char *)
+				    sqlite3_column_text(stmt, 1));
+	}
+	sqlite3_finalize(stmt);
+	return rc;
+}
+
+/* All columns but the bytes, in this order. */
+#define COLUMNS "seq, id, key, state, created, changed, attempt, transport, " \
+    "sender, subject, configuration_set, message_id, request_id, code, cause"
+enum { BYTES_COLUMN = 15 };
+
+static void
+take_row(sqlite3_stmt *stmt, struct outbox_message *m)
+{
+	*m = (struct outbox_message){
+		.seq = sqlite3_column_int64(stmt, 0),
+		.id = outbox_db_text(stmt, 1),
+		.key = outbox_db_text(stmt, 2),
+		.state = outbox_state_of((const char *)
+		    sqlite3_column_text(stmt, 3)),
+		.created = (time_t)sqlite3_column_int64(stmt, 4),
+		.changed = (time_t)sqlite3_column_int64(stmt, 5),
+		.attempt = sqlite3_column_int(stmt, 6),
+		.transport = outbox_db_text(stmt, 7),
+		.sender = outbox_db_text(stmt, 8),
+		.subject = outbox_db_text(stmt, 9),
+		.configuration_set = outbox_db_text(stmt, 10),
+		.message_id = outbox_db_text(stmt, 11),
+		.request_id = outbox_db_text(stmt, 12),
+		.code = outbox_db_text(stmt, 13),
+		.cause = outbox_db_text(stmt, 14),
+	};
+}
+
+static void
+take_bytes(sqlite3_stmt *stmt, struct outbox_message *m)
+{
+	const void *p = sqlite3_column_blob(stmt, BYTES_COLUMN);
+
+	m->n = (size_t)sqlite3_column_bytes(stmt, BYTES_COLUMN);
+	m->bytes = er_xmalloc(m->n + 1);
+	if (m->n > 0)
+		memcpy(m->bytes, p, m->n);
+	m->bytes[m->n] = '\0';
+}
+
+int
+outbox_load(struct outbox *outbox, int64_t seq, bool bytes,
+    struct outbox_message *message, struct er_err *err)
+{
+	sqlite3_stmt *stmt;
+	int rc;
+
+	*message = (struct outbox_message){0};
+	stmt = outbox_db_prepare(outbox, err, bytes ?
+	    "SELECT " COLUMNS ", bytes FROM message WHERE seq = ?1" :
+	    "SELECT " COLUMNS " FROM message WHERE seq = ?1", "i", seq);
+	if (stmt == NULL)
+		return -1;
+	rc = outbox_db_step(outbox, stmt, err);
+	if (rc == 1) {
+		take_row(stmt, message);
+		if (bytes)
+			take_bytes(stmt, message);
+	}
+	sqlite3_finalize(stmt);
+	if (rc == 1 && load_recipients(outbox, message, err) != 0) {
+		outbox_message_free(message);
+		rc = -1;
+	}
+	return rc;
+}
+
+int
+outbox_find(struct outbox *outbox, const char *id,
+    struct outbox_message *message, struct er_err *err)
+{
+	sqlite3_stmt *stmt;
+	int64_t seq = 0;
+	int n = 0, rc;
+
+	*message = (struct outbox_message){0};
+	stmt = outbox_db_prepare(outbox, err, "SELECT seq FROM message WHERE "
+	    "substr(id, 1, length(?1)) = ?1 AND ?1 <> '' LIMIT 2", "t", id);
+	if (stmt == NULL)
+		return -1;
+	while ((rc = outbox_db_step(outbox, stmt, err)) == 1) {
+		seq = sqlite3_column_int64(stmt, 0);
+		n++;
+	}
+	sqlite3_finalize(stmt);
+	if (rc < 0)
+		return -1;
+	if (n == 1)
+		return outbox_load(outbox, seq, true, message, err) == 1 ?
+		    0 : -1;
+	if (n == 0)
+		er_fail(err, ER_DATA, _("there is no message '%s' in the "
+		    "outbox; --list names all"), id);
+	else
+		er_fail(err, ER_DATA, _("more than one message's id begins "
+		    "with '%s'"), id);
+	return -1;
+}
+
+int
+outbox_list(struct outbox *outbox, bool to_be_sent, outbox_each *each,
+    void *closure, struct er_err *err)
+{
+	struct outbox_message m;
+	int64_t seq = 0;
+	sqlite3_stmt *stmt;
+	int rc;
+
+	/* One query a row, so that `each` may change what it is shown. */
+	for (;;) {
+		stmt = outbox_db_prepare(outbox, err, to_be_sent ?
+		    "SELECT min(seq) FROM message WHERE seq > ?1 AND "
+		    "state IN ('queued', 'waiting')" :
+		    "SELECT min(seq) FROM message WHERE seq > ?1", "i", seq);
+		if (stmt == NULL)
+			return -1;
+		rc = outbox_db_step(outbox, stmt, err);
+		seq = rc == 1 ? sqlite3_column_int64(stmt, 0) : 0;
+		sqlite3_finalize(stmt);
+		if (rc < 0 || seq == 0)
+			return rc < 0 ? -1 : 0;
+		rc = outbox_load(outbox, seq, false, &m, err);
+		if (rc == 1)
+			rc = each(closure, &m, err);
+		outbox_message_free(&m);
+		if (rc != 0)
+			return rc;
+	}
+}

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the files of this room share. SQLite is seen nowhere else. */
+#ifndef OUTBOX_OUTBOX_PRIV_H
+#define OUTBOX_OUTBOX_PRIV_H
+
+#include <sqlite3.h>
+
+#include "outbox/outbox.h"
+
+struct outbox {
+	sqlite3 *db;
+	char *path;
+	int lock;	/* descriptor of PATH-lock */
+};
+
+/* ---- db.c --------------------------------------------------------------- */
+
+/*
+ * Compiles sql and binds ?1, ?2, ... as types says: 'i' int64_t, 't' text or
+ * NULL, 'b' const void * and size_t. What is bound must live until the
+ * statement is finalized.
+ */
+sqlite3_stmt *outbox_db_prepare(struct outbox *outbox, struct er_err *err,
+    const char *sql, const char *types, ...);
+/* The same, run to its end. */
+int outbox_db_run(struct outbox *outbox, struct er_err *err, const char *sql,
+    const char *types, ...);
+/* 1 a row, 0 the end, -1 a failure. */
+int outbox_db_step(struct outbox *outbox, sqlite3_stmt *stmt,
+    struct er_err *err);
+int outbox_db_begin(struct outbox *outbox, struct er_err *err);
+/* Commits when rc is not negative, else rolls back; returns rc, or -1. */
+int outbox_db_end(struct outbox *outbox, int rc, struct er_err *err);
+/* Fills err from SQLite's last error. */
+void outbox_db_fail(struct outbox *outbox, struct er_err *err);
+/* A column's text, owned; NULL for NULL. */
+char *outbox_db_text(sqlite3_stmt *stmt, int column);
+
+/* ---- schema.c ----------------------------------------------------------- */
+
+int outbox_schema_check(struct outbox *outbox, struct er_err *err);
+
+/* ---- lock.c ------------------------------------------------------------- */
+
+int outbox_lock_open(struct outbox *outbox, struct er_err *err);
+/* Message seq for this process: false when another process has it. */
+bool outbox_lock_try(struct outbox *outbox, int64_t seq);
+void outbox_lock_release(struct outbox *outbox, int64_t seq);
+/* Lock 0: while the database is being made. */
+int outbox_lock_wait(struct outbox *outbox, struct er_err *err);
+
+/* ---- list.c ------------------------------------------------------------- */
+
+/* The message of that row, with or without its bytes: 1, 0 none, -1. */
+int outbox_load(struct outbox *outbox, int64_t seq, bool bytes,
+    struct outbox_message *message, struct er_err *err);
+
+/* ---- state.c ------------------------------------------------------------ */
+
+enum outbox_state outbox_state_of(const char *name);
+
+/* A change of state. Texts may be NULL: the row then keeps none. */
+struct outbox_change {
+	enum outbox_state state;
+	const char *transport, *message_id, *request_id, *code, *cause;
+	const char *reason;	/* logged only */
+};
+/* Updates the row and appends the event; inside a transaction. message gives
+ * seq and id; its state and attempt are updated. */
+int outbox_change_state(struct outbox *outbox, struct outbox_message *message,
+    const struct outbox_change *change, time_t now, struct er_err *err);
+
+/* ---- log.c -------------------------------------------------------------- */
+
+int outbox_log_add(struct outbox *outbox,
+    const struct outbox_message *message, const struct outbox_change *change,
+    time_t now, struct er_err *err);
+
+/* ---- key.c -------------------------------------------------------------- */
+
+void outbox_hex(const unsigned char *p, size_t n, char *out);
+
+#endif

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The outbox: every message this machine was asked to send, and what became of
+ * it, kept so that a crash at any moment loses nothing and sends nothing twice.
+ *
+ * A change of state is one durable transaction together with its line of the
+ * log. A process that sends a message holds a lock the kernel takes back when
+ * the process ends, however it ends: a message in state `sending` whose lock is
+ * free was cut off in the middle, and outbox_recover() says what of it.
+ *
+ * Times are given by the caller. One handle a process: the locks belong to the
+ * process, and closing a second handle would let go of those of the first.
+ *
+ * Classes: ER_CANTCREATE (cannot be made or opened, or is not safe to use),
+ * ER_CONFIG (written by a newer program), ER_TEMP (busy), ER_IO (the rest).
+ */
+#ifndef OUTBOX_OUTBOX_H
+#define OUTBOX_OUTBOX_H
+
+#include <time.h>
+
+#include "base/base.h"
+
+enum outbox_state {
+	OUTBOX_QUEUED,		/* taken in, not tried */
+	OUTBOX_SENDING,		/* a process has it on the network now */
+	OUTBOX_ACCEPTED,	/* the transport took it over */
+	OUTBOX_REFUSED,		/* the transport said no: it was not sent */
+	OUTBOX_WAITING,		/* certainly not sent; to be tried again */
+	OUTBOX_IN_DOUBT,	/* it may have been sent: never again by itself */
+	OUTBOX_HELD,		/* not to be sent until released */
+	OUTBOX_DROPPED		/* given up by a person */
+};
+
+/* As stored, logged and listed: "queued" to "dropped", "in doubt". */
+const char *outbox_state_name(enum outbox_state state);
+
+/* Addresses, all owned where the list is part of a message. */
+struct outbox_addresses {
+	char **list;
+	size_t n, cap;
+};
+
+void outbox_address_add(struct outbox_addresses *to, const char *address);
+void outbox_addresses_free(struct outbox_addresses *to);
+
+struct outbox_envelope {
+	struct outbox_addresses to, cc, bcc;
+	/* The copy the sender's own settings add to every message; it is no
+	 * part of what makes two messages the same. */
+	struct outbox_addresses audit;
+};
+
+void outbox_envelope_free(struct outbox_envelope *envelope);
+/* Recipients in all, the audit copy included. */
+size_t outbox_envelope_count(const struct outbox_envelope *envelope);
+
+/* One message as the outbox keeps it; owned, outbox_message_free(). */
+struct outbox_message {
+	int64_t seq;		/* 1, 2, ... in the order they came */
+	char *id;		/* 16 hexadecimal digits, unique everywhere */
+	char *key;		/* NULL: none */
+	enum outbox_state state;
+	time_t created, changed;
+	int attempt;		/* tries so far */
+	char *transport;	/* of the last try, or NULL */
+	char *sender, *subject, *configuration_set;	/* NULL: none */
+	char *message_id;	/* the transport's, when accepted */
+	char *request_id, *code, *cause;	/* of the last answer, or NULL */
+	struct outbox_envelope envelope;
+	char *bytes;		/* the message itself */
+	size_t n;
+};
+
+void outbox_message_free(struct outbox_message *message);
+
+struct outbox;
+
+/*
+ * Opens, or makes with mode 0600 in a directory made with 0700. Refused: a file
+ * that belongs to somebody else or that others may read, a directory where
+ * everybody may replace it, a database that is not an outbox or is newer.
+ */
+struct outbox *outbox_open(const char *path, struct er_err *err);
+void outbox_close(struct outbox *outbox);
+
+/* ---- taking in (put.c) ------------------------------------------------- */
+
+struct outbox_draft {
+	const char *key;	/* NULL: every message is a new one */
+	const char *digest;	/* outbox_digest() */
+	const char *sender, *subject, *configuration_set;
+	const struct outbox_envelope *envelope;
+	const char *bytes;
+	size_t n;
+	const char *resend;	/* reason to send what the key already named */
+};
+
+enum outbox_put {
+	OUTBOX_NEW,		/* taken in; message is it */
+	OUTBOX_KNOWN,		/* the key is there with the same message */
+	OUTBOX_OTHER		/* the key is there with another message */
+};
+
+/*
+ * Takes a message in as queued, unless its key is there already; message is
+ * then the one that is there. One that was refused makes room for the new one.
+ * With draft->resend the new one takes the key; what was still to be sent of
+ * the old is dropped (ER_TEMP while a process is sending it).
+ */
+int outbox_put(struct outbox *outbox, const struct outbox_draft *draft,
+    time_t now, enum outbox_put *result, struct outbox_message *message,
+    struct er_err *err);
+
+/* "report ID to A, B": recipients sorted, domains in lower case, owned. */
+char *outbox_report_key(const char *report_id,
+    const struct outbox_envelope *envelope);
+
+/*
+ * SHA-256, hexadecimal and owned, over the recipients and the bytes, without
+ * the header fields Date and Message-ID: two runs of one pipe are the same
+ * message.
+ */
+char *outbox_digest(const struct outbox_envelope *envelope, const char *bytes,
+    size_t n);
+
+/* ---- sending (claim.c) ------------------------------------------------- */
+
+/*
+ * Makes a queued or waiting message this process's: state `sending`, durable
+ * when it returns. 1: yes, message is filled. 0: not to be had; message->state
+ * says why (OUTBOX_SENDING: another process has it).
+ */
+int outbox_claim(struct outbox *outbox, int64_t seq, const char *transport,
+    time_t now, struct outbox_message *message, struct er_err *err);
+
+/* What came of it; NULL where there is none. All borrowed. */
+struct outbox_result {
+	enum outbox_state state;	/* accepted, refused, waiting, in doubt */
+	const char *message_id, *request_id, *code, *cause;
+};
+
+/* Writes the result of a claimed message down and lets go of it. */
+int outbox_settle(struct outbox *outbox, int64_t seq,
+    const struct outbox_result *result, time_t now, struct er_err *err);
+
+/* Whether the transport knows that this message did arrive: true, with
+ * *message_id owned by the caller. */
+typedef bool outbox_found(void *closure, const struct outbox_message *message,
+    char **message_id);
+
+/*
+ * Settles what a process that is gone left as sending: accepted where found
+ * says so, else in doubt. The messages given to found have no bytes.
+ */
+int outbox_recover(struct outbox *outbox, outbox_found *found, void *closure,
+    time_t now, struct er_err *err);
+
+/* ---- by hand (hand.c) -------------------------------------------------- */
+
+enum outbox_order {
+	OUTBOX_HOLD,	/* queued, waiting -> held */
+	OUTBOX_RELEASE,	/* held -> queued; with a reason also in doubt */
+	OUTBOX_DROP	/* all that is not accepted -> dropped */
+};
+
+/* reason is logged; NULL: none. ER_DATA: not in a state where that is
+ * possible; the text says what is. */
+int outbox_order(struct outbox *outbox, const struct outbox_message *message,
+    enum outbox_order order, const char *reason, time_t now,
+    struct er_err *err);
+
+/* ---- looking (list.c, log.c) ------------------------------------------- */
+
+/* By id, or by a beginning of it that only one has. ER_DATA: none, or many. */
+int outbox_find(struct outbox *outbox, const char *id,
+    struct outbox_message *message, struct er_err *err);
+
+/* Calls each for all messages, or those to be sent only (queued, waiting),
+ * in their order, without their bytes; stops when it returns not 0, and
+ * returns that. */
+typedef int outbox_each(void *closure, const struct outbox_message *message,
+    struct er_err *err);
+int outbox_list(struct outbox *outbox, bool to_be_sent, outbox_each *each,
+    void *closure, struct er_err *err);
+
+/* The log as a recfile, of one message or (seq 0) of all. */
+int outbox_log(struct outbox *outbox, int64_t seq, struct er_buf *out,
+    struct er_err *err);
+
+/*
+ * Recomputes the chain and compares each message's state with its last event.
+ * ER_DATA: what does not fit, and where. head is the chain's last value.
+ */
+int outbox_log_verify(struct outbox *outbox, int64_t *events, char head[65],
+    struct er_err *err);
+
+#endif

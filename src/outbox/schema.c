@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <stdlib.h>
+
+#include "base/i18n.h"
+#include "outbox/outbox-priv.h"
+
+/* "ErOb", so that no other program's database is taken for an outbox. */
+#define APPLICATION_ID 0x45724f62
+#define SCHEMA_VERSION 1
+
+/*
+ * The body stands last in its row: SQLite reads past what is not asked for
+ * only as far as the last column asked for. The bytes are BLOBs, never text.
+ */
+static const char schema[] =
+    "CREATE TABLE message (\n"
+    "  seq INTEGER PRIMARY KEY,\n"
+    "  id TEXT NOT NULL UNIQUE,\n"
+    "  key TEXT,\n"
+    /* 0: a later message has taken over the key */
+    "  key_holder INTEGER NOT NULL DEFAULT 1,\n"
+    "  digest TEXT NOT NULL,\n"
+    "  state TEXT NOT NULL CHECK (state IN ('queued', 'sending', 'accepted',\n"
+    "    'refused', 'waiting', 'in doubt', 'held', 'dropped')),\n"
+    "  created INTEGER NOT NULL,\n"
+    "  changed INTEGER NOT NULL,\n"
+    "  attempt INTEGER NOT NULL DEFAULT 0,\n"
+    "  transport TEXT,\n"
+    "  sender TEXT,\n"
+    "  subject TEXT,\n"
+    "  configuration_set TEXT,\n"
+    "  message_id TEXT,\n"
+    "  request_id TEXT,\n"
+    "  code TEXT,\n"
+    "  cause TEXT,\n"
+    "  bytes BLOB NOT NULL\n"
+    ") STRICT;\n"
+    "CREATE UNIQUE INDEX message_key ON message (key)\n"
+    "  WHERE key IS NOT NULL AND key_holder;\n"
+    "CREATE INDEX message_state ON message (state);\n"
+    "CREATE TABLE recipient (\n"
+    "  message INTEGER NOT NULL REFERENCES message,\n"
+    "  n INTEGER NOT NULL,\n"
+    "  field TEXT NOT NULL CHECK (field IN ('to', 'cc', 'bcc', 'audit')),\n"
+    "  address TEXT NOT NULL,\n"
+    "  PRIMARY KEY (message, n)\n"
+    ") STRICT, WITHOUT ROWID;\n"
+    /* chain: SHA-256 over the previous event's chain and this record */
+    "CREATE TABLE event (\n"
+    "  seq INTEGER PRIMARY KEY,\n"
+    "  message INTEGER NOT NULL REFERENCES message,\n"
+    "  record TEXT NOT NULL,\n"
+    "  chain TEXT NOT NULL\n"
+    ") STRICT;\n"
+    "CREATE INDEX event_message ON event (message);\n";
+
+static int
+pragma(struct outbox *outbox, const char *sql, int64_t *value,
+    struct er_err *err)
+{
+	sqlite3_stmt *stmt = outbox_db_prepare(outbox, err, sql, "");
+	int rc = -1;
+
+	if (stmt != NULL && outbox_db_step(outbox, stmt, err) == 1) {
+		*value = sqlite3_column_int64(stmt, 0);
+		rc = 0;
+	}
+	sqlite3_finalize(stmt);
+	return rc;
+}
+
+static int
+create(struct outbox *outbox, struct er_err *err)
+{
+	char *sql;
+	int rc;
+
+	sql = er_xasprintf("%sPRAGMA application_id = %d;\n"
+	    "PRAGMA user_version = %d;\n", schema, APPLICATION_ID, SCHEMA_VERSION);
+	if (outbox_db_begin(outbox, err) != 0) {
+		free(sql);
+		return -1;
+	}
+	rc = sqlite3_exec(outbox->db, sql, NULL, NULL, NULL);
+	free(sql);
+	if (rc != SQLITE_OK)
+		outbox_db_fail(outbox, err);
+	return outbox_db_end(outbox, rc == SQLITE_OK ? 0 : -1, err);
+}
+
+/* 1: an outbox of ours; 0: an empty database; -1: neither. */
+static int
+identify(struct outbox *outbox, struct er_err *err)
+{
+	int64_t application, version, tables;
+
+	if (pragma(outbox, "PRAGMA application_id", &application, err) != 0 ||
+	    pragma(outbox, "PRAGMA user_version", &version, err) != 0 ||
+	    pragma(outbox, "SELECT count(*) FROM sqlite_schema", &tables,
+	    err) != 0)
+		return -1;
+	if (application == 0 && version == 0 && tables == 0)
+		return 0;
+	if (application != APPLICATION_ID) {
+		er_fail(err, ER_CANTCREATE,
+		    _("'%s' is a database, but not an outbox"), outbox->path);
+		return -1;
+	}
+	if (version > SCHEMA_VERSION) {
+		er_fail(err, ER_CONFIG, _("the outbox '%s' was written by a "
+		    "newer er-sesmail; use that one"), outbox->path);
+		return -1;
+	}
+	return 1;
+}
+
+int
+outbox_schema_check(struct outbox *outbox, struct er_err *err)
+{
+	int known, rc;
+
+	known = identify(outbox, err);
+	if (known != 0)
+		return known > 0 ? 0 : -1;
+	/* Two first runs at once: the second finds it made. */
+	if (outbox_lock_wait(outbox, err) != 0)
+		return -1;
+	rc = -1;
+	known = identify(outbox, err);
+	if (known > 0)
+		rc = 0;
+	else if (known == 0 &&
+	    outbox_db_run(outbox, err, "PRAGMA journal_mode = WAL", "") == 0)
+		rc = create(outbox, err);
+	outbox_lock_release(outbox, 0);
+	return rc;
+}

@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <string.h>
+
 #include "base/base.h"
 
-/* Length of the valid sequence at p (RFC 3629 section 4), or 0. */
+/* Length of the valid sequence of two to four bytes at p (RFC 3629 section 4),
+ * or 0. */
 static size_t
 sequence(const unsigned char *p, size_t n)
 {
 	unsigned char low = 0x80, high = 0xbf;
 	size_t len, i;
 
-	if (p[0] < 0x80)
-		return 1;
 	if (p[0] >= 0xc2 && p[0] <= 0xdf)
 		len = 2;
 	else if ((p[0] & 0xf0) == 0xe0)
@@ -38,6 +39,23 @@ sequence(const unsigned char *p, size_t n)
 	return len;
 }
 
+/* How many bytes at p are ASCII, counted in blocks: never too many. */
+static size_t
+ascii_blocks(const unsigned char *p, size_t n)
+{
+	const uint64_t high = UINT64_C(0x8080808080808080);
+	uint64_t block[4];
+	size_t at = 0;
+
+	while (n - at >= sizeof block) {
+		memcpy(block, p + at, sizeof block);
+		if (((block[0] | block[1] | block[2] | block[3]) & high) != 0)
+			break;
+		at += sizeof block;
+	}
+	return at;
+}
+
 size_t
 er_utf8_check(const char *p, size_t n)
 {
@@ -45,6 +63,13 @@ er_utf8_check(const char *p, size_t n)
 	size_t at = 0, len;
 
 	while (at < n) {
+		if (u[at] < 0x80) {
+			at += ascii_blocks(u + at, n - at);
+			/* the rest of a block, byte by byte */
+			while (at < n && u[at] < 0x80)
+				at++;
+			continue;
+		}
 		len = sequence(u + at, n - at);
 		if (len == 0)
 			break;
@@ -56,10 +81,11 @@ er_utf8_check(const char *p, size_t n)
 bool
 er_is_ascii(const char *p, size_t n)
 {
+	const unsigned char *u = (const unsigned char *)p;
 	size_t i;
 
-	for (i = 0; i < n; i++)
-		if ((unsigned char)p[i] >= 0x80)
+	for (i = ascii_blocks(u, n); i < n; i++)
+		if (u[i] >= 0x80)
 			return false;
 	return true;
 }

@@ -59,6 +59,23 @@ START_TEST(utf8_check_stops_at_the_first_bad_byte)
 }
 END_TEST
 
+START_TEST(utf8_check_finds_a_bad_byte_at_any_offset)
+{
+	char text[200];
+	size_t n, at;
+
+	for (n = 1; n < sizeof text; n += 7)
+		for (at = 0; at < n; at++) {
+			memset(text, 'a', n);
+			ck_assert_uint_eq(er_utf8_check(text, n), n);
+			ck_assert(er_is_ascii(text, n));
+			text[at] = '\xff';
+			ck_assert_uint_eq(er_utf8_check(text, n), at);
+			ck_assert(!er_is_ascii(text, n));
+		}
+}
+END_TEST
+
 START_TEST(edit_distance_counts_a_swap_once)
 {
 	ck_assert_uint_eq(er_edit_distance("SES_FORM", "SES_FROM", 2), 1);

@@ -19,3 +19,9 @@ tests_unit_outbox_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_outbox_LDADD = src/liboutbox.a src/libbase.a $(UNIT_LIBS) \
 	$(SQLITE_LIBS) $(CRYPTO_LIBS)
 TESTS += tests/unit/outbox
+check_PROGRAMS += tests/unit/rec
+tests_unit_rec_SOURCES = tests/unit/rec.c tests/unit/unit.h
+tests_unit_rec_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_rec_LDADD = src/librec.a src/libbase.a $(UNIT_LIBS)
+
+TESTS += tests/unit/rec

@@ -2,7 +2,7 @@
 /*
  * Amazon Web Services as this suite needs them: credentials, Signature
  * Version 4, endpoints, SES's SendEmail. http.c is the only file that sees
- * libcurl, sigv4.c the only one that sees libcrypto.
+ * libcurl, crypto.c the only one that sees libcrypto.
  */
 #ifndef AWS_AWS_H
 #define AWS_AWS_H
@@ -84,7 +84,10 @@ struct aws_answer {
 	enum er_class cls;	/* exit status it leads to; ER_NONE: accepted */
 	long retry_after_ms;	/* the server's hint, or 0 */
 	bool no_retry;		/* not sent, and trying again now is pointless
-				 * (daily quota) */
+				 * (daily quota, untrusted certificate) */
+	long skew;		/* seconds that our clock is behind the server's
+				 * (before it: negative), where that had to be
+				 * corrected for; else 0. Worth a warning. */
 };
 
 void aws_answer_free(struct aws_answer *answer);
@@ -109,6 +112,10 @@ struct aws_client *aws_client_new(aws_lookup *lookup, void *closure,
 void aws_client_free(struct aws_client *client);
 const char *aws_client_region(const struct aws_client *client);
 const char *aws_client_endpoint(const struct aws_client *client);	/* URL */
+
+/* The longest that one exchange may take; else a minute, and more for a large
+ * message. */
+void aws_client_set_timeout(struct aws_client *client, long ms);
 
 /* SendEmail with Content.Raw. now is the time to sign with. One attempt;
  * always fills answer. */

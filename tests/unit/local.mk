@@ -25,3 +25,16 @@ tests_unit_rec_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_rec_LDADD = src/librec.a src/libbase.a $(UNIT_LIBS)
 
 TESTS += tests/unit/rec
+check_PROGRAMS += tests/unit/aws-sigv4
+tests_unit_aws_sigv4_SOURCES = tests/unit/aws-sigv4.c tests/unit/unit.h
+tests_unit_aws_sigv4_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_aws_sigv4_LDADD = src/libaws.a src/libbase.a $(AWS_LIBS) \
+	$(UNIT_LIBS)
+TESTS += tests/unit/aws-sigv4
+
+check_PROGRAMS += tests/unit/aws-vectors
+tests_unit_aws_vectors_SOURCES = tests/unit/aws-vectors.c tests/unit/unit.h
+tests_unit_aws_vectors_CPPFLAGS = $(UNIT_CPPFLAGS) $(JANSSON_CFLAGS)
+tests_unit_aws_vectors_LDADD = src/libaws.a src/libbase.a $(AWS_LIBS) \
+	$(UNIT_LIBS)
+TESTS += tests/unit/aws-vectors

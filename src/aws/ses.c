@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * SendEmail of SES's API version 2 (2019-09-27), always with the whole message
+ * as Raw and the recipients as Destination: only then are exactly these asked
+ * for, whatever the header says, and the right "ses:SendRawEmail" is enough.
+ */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <jansson.h>
+
+#include "aws/aws-priv.h"
+#include "base/i18n.h"
+
+enum {
+	RECIPIENTS_MAX = 50,
+	MESSAGE_MAX = 41943040,	/* above 40 MB in any reading of "MB" */
+	ID_MAX = 256
+};
+
+/* ---- request ----------------------------------------------------------- */
+
+/* A JSON string; text is valid UTF-8. */
+static void
+add_string(struct er_buf *b, const char *text)
+{
+	er_buf_addc(b, '"');
+	for (; *text != '\0'; text++) {
+		if ((unsigned char)*text < 0x20)
+			er_buf_addf(b, "\\u%04x", (unsigned)*text);
+		else {
+			if (*text == '"' || *text == '\\')
+				er_buf_addc(b, '\\');
+			er_buf_addc(b, *text);
+		}
+	}
+	er_buf_addc(b, '"');
+}
+
+/* "Name":["a","b"] after what stands there; nothing for no addresses. */
+static void
+add_addresses(struct er_buf *b, const char *name, const char *const *list,
+    size_t n)
+{
+	size_t i;
+
+	if (n == 0)
+		return;
+	if (b->p[b->n - 1] != '{')
+		er_buf_addc(b, ',');
+	add_string(b, name);
+	er_buf_adds(b, ":[");
+	for (i = 0; i < n; i++) {
+		if (i > 0)
+			er_buf_addc(b, ',');
+		add_string(b, list[i]);
+	}
+	er_buf_addc(b, ']');
+}
+
+static void
+add_request(struct er_buf *b, const struct aws_email *email)
+{
+	er_buf_adds(b, "{\"Destination\":{");
+	add_addresses(b, "ToAddresses", email->to, email->nto);
+	add_addresses(b, "CcAddresses", email->cc, email->ncc);
+	add_addresses(b, "BccAddresses", email->bcc, email->nbcc);
+	er_buf_adds(b, "},");
+	if (email->configuration_set != NULL) {
+		er_buf_adds(b, "\"ConfigurationSetName\":");
+		add_string(b, email->configuration_set);
+		er_buf_addc(b, ',');
+	}
+	er_buf_adds(b, "\"Content\":{\"Raw\":{\"Data\":\"");
+	aws_add_base64(b, email->raw, email->nraw);
+	er_buf_adds(b, "\"}}}");
+}
+
+/* ---- what SES would refuse anyway ---------------------------------------- */
+
+static bool
+are_texts(const char *const *list, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (er_utf8_check(list[i], strlen(list[i])) < strlen(list[i]))
+			return false;
+	return true;
+}
+
+/* The reason, owned; NULL: it may be sent. */
+static char *
+find_fault(const struct aws_email *email)
+{
+	size_t n = email->nto + email->ncc + email->nbcc;
+	const char *set = email->configuration_set;
+
+	if (n == 0)
+		return er_xstrdup(_("the message has no recipients"));
+	if (n > RECIPIENTS_MAX)
+		return er_xasprintf(_("the message has %zu recipients; SES "
+		    "takes at most %d in one call"), n, RECIPIENTS_MAX);
+	if (email->nraw > MESSAGE_MAX)
+		return er_xasprintf(_("the message has %zu bytes; SES takes at "
+		    "most %d"), email->nraw, MESSAGE_MAX);
+	if (!are_texts(email->to, email->nto) ||
+	    !are_texts(email->cc, email->ncc) ||
+	    !are_texts(email->bcc, email->nbcc) ||
+	    (set != NULL && !are_texts(&set, 1)))
+		return er_xstrdup(_("an address or the name of the "
+		    "configuration set is not valid UTF-8"));
+	return NULL;
+}
+
+/* ---- answer ------------------------------------------------------------ */
+
+/* Owned; NULL when the body is not what SendEmail answers. */
+static char *
+find_message_id(const struct er_buf *body)
+{
+	json_t *root = json_loadb(body->p != NULL ? body->p : "", body->n, 0,
+	    NULL);
+	const char *text = json_string_value(
+	    json_object_get(root, "MessageId"));
+	char *id = NULL;
+	size_t i;
+
+	if (text != NULL && text[0] != '\0' && strlen(text) <= ID_MAX) {
+		for (i = 0; text[i] > ' ' && text[i] <= '~'; i++)
+			continue;
+		if (text[i] == '\0')
+			id = er_xstrdup(text);
+	}
+	json_decref(root);
+	return id;
+}
+
+static void
+read_answer(const struct aws_http_answer *http, const struct aws_email *email,
+    struct aws_answer *answer)
+{
+	if (http->request_id != NULL)
+		answer->request_id = er_xstrdup(http->request_id);
+	answer->retry_after_ms = http->retry_after_ms;
+	if (http->fault == NULL && http->status == 200)
+		answer->message_id = find_message_id(&http->body);
+	if (answer->message_id == NULL) {
+		aws_classify(http, email, answer);
+		return;
+	}
+	answer->outcome = AWS_ACCEPTED;
+	answer->status = http->status;
+	answer->cls = ER_NONE;
+}
+
+void
+aws_ses_send(struct aws_client *client, const struct aws_email *email,
+    time_t now, struct aws_answer *answer)
+{
+	struct aws_http_answer http;
+	struct er_buf body = {0};
+	struct er_err err = {0};
+
+	*answer = (struct aws_answer){ .outcome = AWS_REFUSED };
+	answer->cause = find_fault(email);
+	if (answer->cause != NULL) {
+		answer->cls = ER_DATA;
+		return;
+	}
+	add_request(&body, email);
+	if (aws_call(client, "POST", "/v2/email/outbound-emails", NULL, &body,
+	    now, &http, &answer->skew, &err) == 0) {
+		read_answer(&http, email, answer);
+		aws_http_answer_free(&http);
+	} else {
+		answer->outcome = AWS_NOT_SENT;
+		answer->cls = err.cls;
+		answer->cause = err.text;	/* taken over */
+	}
+	er_buf_free(&body);
+}
+
+void
+aws_answer_free(struct aws_answer *answer)
+{
+	free(answer->message_id);
+	free(answer->request_id);
+	free(answer->code);
+	free(answer->cause);
+	free(answer->remedy);
+	*answer = (struct aws_answer){0};
+}

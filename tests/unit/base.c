@@ -138,6 +138,7 @@ main(void)
 	tcase_add_test(t, date_parse_refuses_what_is_no_day);
 	tcase_add_test(t, date_iso_week_follows_the_thursday);
 	tcase_add_test(t, utf8_check_stops_at_the_first_bad_byte);
+	tcase_add_test(t, utf8_check_finds_a_bad_byte_at_any_offset);
 	tcase_add_test(t, edit_distance_counts_a_swap_once);
 	tcase_add_test(t, buf_addclean_replaces_control_characters);
 	tcase_add_test(t, fail_keeps_the_first_cause);

@@ -6,7 +6,39 @@ dist_schema_DATA =
 rolesdir = $(pkgdatadir)/roles
 dist_roles_DATA =
 examplesdir = $(docdir)/examples
-dist_examples_DATA =
+dist_examples_DATA = examples/trial.env
 examplebookdir = $(examplesdir)/book
-dist_examplebook_DATA =
+dist_examplebook_DATA = examples/book/accounts.rec \
+	examples/book/actions.rec \
+	examples/book/assets.rec \
+	examples/book/audits.rec \
+	examples/book/capital.rec \
+	examples/book/channels.rec \
+	examples/book/clients.rec \
+	examples/book/components.rec \
+	examples/book/contracts.rec \
+	examples/book/expenses.rec \
+	examples/book/gaps.rec \
+	examples/book/kpis.rec \
+	examples/book/notes.rec \
+	examples/book/offers.rec \
+	examples/book/organisation.rec \
+	examples/book/posting.2025-11.csv \
+	examples/book/posting.2025-12.csv \
+	examples/book/posting.2026-01.csv \
+	examples/book/posting.2026-02.csv \
+	examples/book/posting.2026-03.csv \
+	examples/book/posting.2026-04.csv \
+	examples/book/posting.2026-05.csv \
+	examples/book/posting.2026-06.csv \
+	examples/book/posting.2026-07.csv \
+	examples/book/posting.2026-08.csv \
+	examples/book/posting.2026-09.csv \
+	examples/book/posting.2026-10.csv \
+	examples/book/rental.rec \
+	examples/book/reports.rec \
+	examples/book/revenue.rec \
+	examples/book/targets.rec \
+	examples/book/voyage.queen.csv \
+	examples/book/voyages.rec
 dist_schema_DATA += data/schema.rec

@@ -61,6 +61,7 @@ struct ratio;	/* an exact rational */
 struct ratio *ratio_new(void);				/* 0 */
 struct ratio *ratio_copy(const struct ratio *a);
 void ratio_free(struct ratio *a);
+void ratio_assign(struct ratio *a, const struct ratio *b);	/* a = b */
 void ratio_set(struct ratio *a, int64_t numerator, int64_t denominator);
 /* "3", "-7/12", "0.15", "1.5e-07" (decimals are exact, "%.15g" may print
  * them): false when it is none of these or longer than RATIO_TEXT_MAX. */
@@ -81,6 +82,8 @@ enum ratio_rounding {
 /* The integer, or false when it does not fit in 64 bits. */
 bool ratio_round(const struct ratio *a, enum ratio_rounding how,
     int64_t *integer);
+/* True when it is an integer of 64 bits, which is then in *integer. */
+bool ratio_whole(const struct ratio *a, int64_t *integer);
 /* The nearest double: for figures that are shown, never for sums. */
 double ratio_double(const struct ratio *a);
 

@@ -47,6 +47,12 @@ ratio_free(struct ratio *a)
 	free(a);
 }
 
+void
+ratio_assign(struct ratio *a, const struct ratio *b)
+{
+	mpq_set(a->q, b->q);
+}
+
 /* GMP's own setters take a long, which may have 32 bits. */
 static void
 set_i64(mpz_t z, int64_t value)
@@ -271,6 +277,13 @@ ratio_round(const struct ratio *a, enum ratio_rounding how, int64_t *integer)
 	fits = get_i64(z, integer);
 	mpz_clear(z);
 	return fits;
+}
+
+bool
+ratio_whole(const struct ratio *a, int64_t *integer)
+{
+	return mpz_cmp_ui(mpq_denref(a->q), 1) == 0 &&
+	    get_i64(mpq_numref(a->q), integer);
 }
 
 /*

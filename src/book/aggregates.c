@@ -1,0 +1,401 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The aggregate SQL functions. NULLs do not count.
+ *
+ *     ratio_sum(a)    exact; 0 of nothing; also over a window's first rows
+ *     ratio_least(a)  ratio_most(a): NULL of nothing
+ *     sources(src)    the distinct sources, a line each: by file in the order
+ *                     of their names, then by line
+ *
+ * An argument of sources() may itself be such a list. Where more than a
+ * hundred records of one file made a figure they are given as `file:first-
+ * last`: a ledger's sum leads back to the ledger, not to a page of numbers.
+ */
+#include "config.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "book/book-priv.h"
+#include "book/functions.h"
+
+/* ---- ratio_sum ---------------------------------------------------------- */
+
+/* Whole numbers gather in an integer; what does not fit goes to the ratio. */
+struct sum {
+	int64_t whole;
+	struct ratio *rest;	/* NULL: 0 */
+	bool bad;		/* the error is set */
+};
+
+static void
+sum_add_ratio(struct sum *sum, struct ratio *a)
+{
+	if (sum->rest == NULL) {
+		sum->rest = a;
+		return;
+	}
+	ratio_add(sum->rest, a);
+	ratio_free(a);
+}
+
+static void
+sum_step(sqlite3_context *ctx, int argc, sqlite3_value **argv)
+{
+	struct sum *sum = sqlite3_aggregate_context(ctx, sizeof *sum);
+	struct ratio *a;
+
+	(void)argc;
+	if (sum == NULL) {
+		sqlite3_result_error_nomem(ctx);
+		return;
+	}
+	if (sum->bad || (sqlite3_value_type(argv[0]) == SQLITE_INTEGER &&
+	    !__builtin_add_overflow(sum->whole,
+	    sqlite3_value_int64(argv[0]), &sum->whole)))
+		return;
+	/* an overflow left the wrapped sum: undo it */
+	if (sqlite3_value_type(argv[0]) == SQLITE_INTEGER)
+		sum->whole = (int64_t)((uint64_t)sum->whole -
+		    (uint64_t)sqlite3_value_int64(argv[0]));
+	a = book_ratio_of(ctx, argv[0], &sum->bad);
+	if (a != NULL)
+		sum_add_ratio(sum, a);
+}
+
+static void
+sum_result(sqlite3_context *ctx, const struct sum *sum)
+{
+	struct ratio *a;
+
+	if (sum == NULL) {
+		sqlite3_result_int(ctx, 0);
+	} else if (sum->bad) {
+		sqlite3_result_error(ctx, _("an argument of exact arithmetic "
+		    "is not a number"), -1);
+	} else if (sum->rest == NULL) {
+		sqlite3_result_int64(ctx, sum->whole);
+	} else {
+		a = ratio_new();
+		ratio_set(a, sum->whole, 1);
+		ratio_add(a, sum->rest);
+		book_ratio_result(ctx, a);
+	}
+}
+
+static void
+sum_value(sqlite3_context *ctx)
+{
+	sum_result(ctx, sqlite3_aggregate_context(ctx, 0));
+}
+
+static void
+sum_final(sqlite3_context *ctx)
+{
+	struct sum *sum = sqlite3_aggregate_context(ctx, 0);
+
+	sum_result(ctx, sum);
+	if (sum != NULL) {
+		ratio_free(sum->rest);
+		sum->rest = NULL;
+	}
+}
+
+/* A row leaves the window. */
+static void
+sum_inverse(sqlite3_context *ctx, int argc, sqlite3_value **argv)
+{
+	struct sum *sum = sqlite3_aggregate_context(ctx, sizeof *sum);
+	struct ratio *a, *zero;
+
+	(void)argc;
+	if (sum == NULL || sum->bad)
+		return;
+	a = book_ratio_of(ctx, argv[0], &sum->bad);
+	if (a == NULL)
+		return;
+	zero = ratio_new();
+	ratio_sub(zero, a);
+	ratio_free(a);
+	sum_add_ratio(sum, zero);
+}
+
+/* ---- ratio_least, ratio_most -------------------------------------------- */
+
+struct extreme {
+	struct ratio *best;
+	bool bad;
+};
+
+static void
+extreme_step(sqlite3_context *ctx, int argc, sqlite3_value **argv)
+{
+	const int *sign = sqlite3_user_data(ctx);
+	struct extreme *e = sqlite3_aggregate_context(ctx, sizeof *e);
+	struct ratio *a;
+
+	(void)argc;
+	if (e == NULL) {
+		sqlite3_result_error_nomem(ctx);
+		return;
+	}
+	a = e->bad ? NULL : book_ratio_of(ctx, argv[0], &e->bad);
+	if (a == NULL)
+		return;
+	if (e->best != NULL && ratio_cmp(a, e->best) * *sign <= 0) {
+		ratio_free(a);
+		return;
+	}
+	ratio_free(e->best);
+	e->best = a;
+}
+
+static void
+extreme_final(sqlite3_context *ctx)
+{
+	struct extreme *e = sqlite3_aggregate_context(ctx, 0);
+
+	if (e == NULL || e->best == NULL)
+		return;
+	if (e->bad)
+		ratio_free(e->best);
+	else
+		book_ratio_result(ctx, e->best);
+	e->best = NULL;
+}
+
+/* ---- sources ------------------------------------------------------------ */
+
+enum { LINES_MAX = 100 };
+
+/* Lines of one file, or a range of them. */
+struct span {
+	uint64_t first, last;
+};
+
+/* What the sources before their last colon have in common. */
+struct place {
+	char *name;
+	struct span *spans;
+	size_t n, cap;
+	bool bare;	/* also named without a line */
+};
+
+struct sources {
+	struct place *places;
+	size_t n, cap;
+};
+
+static struct place *
+place_of(struct sources *all, const char *p, size_t n)
+{
+	struct place *place;
+	size_t i;
+
+	/* the last one first: neighbours mostly come from one file */
+	for (i = all->n; i > 0; i--) {
+		place = &all->places[i - 1];
+		if (strlen(place->name) == n &&
+		    memcmp(place->name, p, n) == 0)
+			return place;
+	}
+	all->places = er_grow(all->places, all->n, &all->cap,
+	    sizeof *all->places);
+	place = &all->places[all->n++];
+	*place = (struct place){ .name = er_xstrndup(p, n) };
+	return place;
+}
+
+/* Decimal digits at *p; false when there are none or too many. */
+static bool
+take_line(const char **p, const char *end, uint64_t *line)
+{
+	const char *start = *p;
+
+	for (*line = 0; *p < end && **p >= '0' && **p <= '9'; (*p)++)
+		*line = *line * 10 + (uint64_t)(**p - '0');
+	return *p > start && *p - start < 19;
+}
+
+static int
+span_order(const void *a, const void *b)
+{
+	const struct span *x = a, *y = b;
+
+	if (x->first != y->first)
+		return x->first < y->first ? -1 : 1;
+	return (x->last < y->last) - (x->last > y->last);
+}
+
+/* Sorted, none inside another; past LINES_MAX one from first to last is left. */
+static void
+place_tidy(struct place *place)
+{
+	size_t i, n = 0;
+
+	if (place->n == 0)
+		return;
+	qsort(place->spans, place->n, sizeof *place->spans, span_order);
+	for (i = 0; i < place->n; i++)
+		if (n == 0 || place->spans[i].last > place->spans[n - 1].last)
+			place->spans[n++] = place->spans[i];
+	place->n = n;
+	if (n > LINES_MAX) {
+		place->spans[0].last = place->spans[n - 1].last;
+		place->n = 1;
+	}
+}
+
+static void
+place_add(struct place *place, struct span span)
+{
+	struct span *last = NULL;
+
+	if (place->n > 0)
+		last = &place->spans[place->n - 1];
+	if (last != NULL && span.first >= last->first &&
+	    span.last <= last->last)
+		return;
+	/* so that a million records do not stay in memory */
+	if (place->n > 16 * LINES_MAX)
+		place_tidy(place);
+	place->spans = er_grow(place->spans, place->n, &place->cap,
+	    sizeof *place->spans);
+	place->spans[place->n++] = span;
+}
+
+/* One source, `place:line` or `place:first-last`. */
+static void
+sources_add(struct sources *all, const char *p, size_t n)
+{
+	const char *end = p + n, *colon = end, *q;
+	struct span span;
+
+	while (colon > p && *colon != ':')
+		colon--;
+	q = colon + 1;
+	if (colon > p && take_line(&q, end, &span.first)) {
+		span.last = span.first;
+		if (q < end && *q == '-') {
+			q++;
+			if (!take_line(&q, end, &span.last))
+				q = p;
+		}
+		if (q == end) {
+			place_add(place_of(all, p, (size_t)(colon - p)), span);
+			return;
+		}
+	}
+	place_of(all, p, n)->bare = true;
+}
+
+static void
+sources_step(sqlite3_context *ctx, int argc, sqlite3_value **argv)
+{
+	struct sources *all = sqlite3_aggregate_context(ctx, sizeof *all);
+	const char *p, *end, *newline;
+	int i;
+
+	if (all == NULL) {
+		sqlite3_result_error_nomem(ctx);
+		return;
+	}
+	for (i = 0; i < argc; i++) {
+		p = (const char *)sqlite3_value_text(argv[i]);
+		if (p == NULL)
+			continue;
+		end = p + sqlite3_value_bytes(argv[i]);
+		for (; p < end; p = newline + 1) {
+			newline = memchr(p, '\n', (size_t)(end - p));
+			if (newline == NULL)
+				newline = end;
+			if (newline > p)
+				sources_add(all, p, (size_t)(newline - p));
+		}
+	}
+}
+
+static int
+place_order(const void *a, const void *b)
+{
+	const struct place *x = a, *y = b;
+
+	return strcmp(x->name, y->name);
+}
+
+static void
+add_line(struct er_buf *b)
+{
+	if (b->n > 0)
+		er_buf_addc(b, '\n');
+}
+
+static void
+sources_print(struct er_buf *b, const struct sources *all)
+{
+	const struct place *place;
+	size_t i, j;
+
+	for (i = 0; i < all->n; i++) {
+		place = &all->places[i];
+		if (place->bare) {
+			add_line(b);
+			er_buf_adds(b, place->name);
+		}
+		for (j = 0; j < place->n; j++) {
+			add_line(b);
+			er_buf_addf(b, "%s:%" PRIu64, place->name,
+			    place->spans[j].first);
+			if (place->spans[j].last > place->spans[j].first)
+				er_buf_addf(b, "-%" PRIu64,
+				    place->spans[j].last);
+		}
+	}
+}
+
+static void
+sources_final(sqlite3_context *ctx)
+{
+	struct sources *all = sqlite3_aggregate_context(ctx, 0);
+	struct er_buf b = {0};
+	size_t i;
+
+	if (all == NULL || all->n == 0)
+		return;
+	for (i = 0; i < all->n; i++)
+		place_tidy(&all->places[i]);
+	qsort(all->places, all->n, sizeof *all->places, place_order);
+	sources_print(&b, all);
+	sqlite3_result_text64(ctx, b.p, b.n, SQLITE_TRANSIENT, SQLITE_UTF8);
+	er_buf_free(&b);
+	for (i = 0; i < all->n; i++) {
+		free(all->places[i].name);
+		free(all->places[i].spans);
+	}
+	free(all->places);
+	*all = (struct sources){0};
+}
+
+int
+book_aggregates_add(sqlite3 *db)
+{
+	static const int least = -1, most = 1;
+	int rc;
+
+	rc = sqlite3_create_window_function(db, "ratio_sum", 1, BOOK_PURE,
+	    NULL, sum_step, sum_final, sum_value, sum_inverse, NULL);
+	if (rc == SQLITE_OK)
+		rc = sqlite3_create_function_v2(db, "ratio_least", 1,
+		    BOOK_PURE, (void *)(uintptr_t)&least, NULL, extreme_step,
+		    extreme_final, NULL);
+	if (rc == SQLITE_OK)
+		rc = sqlite3_create_function_v2(db, "ratio_most", 1,
+		    BOOK_PURE, (void *)(uintptr_t)&most, NULL, extreme_step,
+		    extreme_final, NULL);
+	if (rc == SQLITE_OK)
+		rc = sqlite3_create_function_v2(db, "sources", -1, BOOK_PURE,
+		    NULL, NULL, sources_step, sources_final, NULL);
+	return rc;
+}

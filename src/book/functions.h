@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * How numbers travel between SQL and our arithmetic: a rational is an INTEGER
+ * when it is whole and fits, else TEXT in lowest terms ('7/12'), so that equal
+ * numbers are equal values. A REAL argument stands for the decimal that
+ * "%.15g" prints of it.
+ */
+#ifndef BOOK_FUNCTIONS_H
+#define BOOK_FUNCTIONS_H
+
+#include <sqlite3.h>
+
+#include "money/money.h"
+
+/* Deterministic, and nothing a hostile page could misuse. */
+enum { BOOK_PURE = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS };
+
+/* A new ratio, or NULL: the argument is NULL, or no number, which is then the
+ * function's error (sets *bad). */
+struct ratio *book_ratio_of(sqlite3_context *ctx, sqlite3_value *value,
+    bool *bad);
+/* Makes it the result and frees it. */
+void book_ratio_result(sqlite3_context *ctx, struct ratio *a);
+
+/* The rest of book_functions_add(); SQLite's status. */
+int book_aggregates_add(sqlite3 *db);
+
+#endif

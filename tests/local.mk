@@ -25,4 +25,5 @@ else
 TESTS += tests/check-missing.t
 endif
 EXTRA_DIST += tests/check-missing.t
+include tests/endpoint/local.mk
 include tests/cli/local.mk

@@ -39,7 +39,7 @@ enum { TEXT_MAX = 400, CODE_MAX = 100 };
 
 #define WAIT_QUOTA N_("The quota counts the last 24 hours: wait, or ask AWS " \
 	"for more.")
-#define SLOWER N_("Send more slowly: see --rate.")
+#define SLOWER N_("Send more slowly.")
 #define CHECK_CLOCK N_("Set this machine's clock.")
 #define CHECK_COPY N_("It may have been delivered: look for the audit copy " \
 	"before you send it again.")
@@ -245,13 +245,17 @@ find_text(const struct aws_http_answer *http, const json_t *body)
 {
 	const char *text = text_member(body, "message");
 	struct er_buf b = {0};
+	struct er_slice whole;
 
 	if (text == NULL)
 		text = text_member(body, "Message");
 	if (text != NULL)
 		er_buf_addclean(&b, text, strlen(text), TEXT_MAX);
-	else if (http->body.n > 0)
-		er_buf_addclean(&b, http->body.p, http->body.n, TEXT_MAX / 2);
+	else if (http->body.n > 0) {
+		whole = er_slice_trim(
+		    (struct er_slice){ http->body.p, http->body.n });
+		er_buf_addclean(&b, whole.p, whole.n, TEXT_MAX / 2);
+	}
 	return er_buf_steal(&b);
 }
 

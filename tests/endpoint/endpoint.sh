@@ -1,0 +1,171 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# shellcheck shell=sh
+# An endpoint that plays Amazon SES on loopback, for command line tests:
+#
+#     . "${SRCDIR:?}/tests/lib.sh"
+#     . "${SRCDIR:?}/tests/endpoint/endpoint.sh"
+#     endpoint_start                     # sets and exports what AWS needs
+#     endpoint_behave throttle throttle ok
+#     run er-sesmail ...
+#     is "$(endpoint_count)" 1 'one message arrived'
+#     grep -q 'Subject: CEO report' "$ENDPOINT_DIR/1.eml"
+#     endpoint_stop                      # or let the end of the test do it
+#
+# endpoint_start [--plain] [--bad-cert wrong-host|expired|unknown-ca]
+#         [--clock SECONDS] [--tls 1.1] [--token TOKEN] [--region REGION]
+#     Starts it (a new one beside the old, if there is one) and exports
+#     AWS_ENDPOINT_URL_SESV2, AWS_CA_BUNDLE, AWS_REGION, AWS_ACCESS_KEY_ID,
+#     AWS_SECRET_ACCESS_KEY, with --token AWS_SESSION_TOKEN. --clock is how far
+#     its clock is ahead. ENDPOINT_DIR holds, for the Nth message that it
+#     took, N.eml (the message) and N.json (Destination, MessageId and so on),
+#     and `log`, a line for each request: method, path, behaviour, status,
+#     MessageId or reason ("-": not taken).
+# endpoint_behave LINE...
+#     What it does with the next requests, one LINE each; the last is repeated.
+#     Without this it is `ok` for all.
+# endpoint_count    prints how many messages it took.
+# endpoint_requests prints how many requests it saw.
+# endpoint_stop     stops the last one started.
+#
+# Behaviours (the name, then words):
+#     ok                      checks signature (botocore), JSON (service model)
+#                             and message (CR LF, no Bcc, ...) and takes it, or
+#                             answers with SES's error
+#     throttle                429 TooManyRequestsException
+#     fail STATUS NAME TEXT...     SES's error, NAME in x-amzn-ErrorType
+#     fail-body STATUS NAME TEXT...  the same, NAME only in the body
+#     bare STATUS             a page of HTML, as a proxy answers
+#     lie [BODY...]           200 with BODY instead of a MessageId; or HTML
+#     redirect                307 to itself
+#     huge                    200 with 64 MB
+#     drip                    200, 20 bytes a second
+#     stall                   reads the request and never answers
+#     cut-accept stall-accept  before TLS (for a new connection)
+#     cut-before              after TLS, before the request (new connection)
+#     cut-request             after a quarter of the request's body: that the
+#                             rest was not sent shows only with some megabytes
+#     cut-after               after the request, before the answer
+#     cut-answer              in the answer
+# All but ok and the connection's own take +keep as a further word: the message
+# was taken though the answer does not say so. fail and throttle take
+# +retry-after=SECONDS.
+
+# endpoint_make_certs: a CA and what it signed, in ./certs, once.
+endpoint_make_certs() {
+	[ -s certs/good.pem ] && return
+	mkdir -p certs
+	endpoint_make_ca certs/ca
+	endpoint_make_ca certs/unknown-ca
+	endpoint_make_cert good certs/ca localhost
+	endpoint_make_cert wrong-host certs/ca elsewhere.example
+	endpoint_make_cert unknown-ca certs/unknown-ca localhost
+	endpoint_make_expired
+} >certs.log 2>&1
+
+endpoint_new_key='-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes'
+
+# endpoint_make_ca BASE
+endpoint_make_ca() {
+	# shellcheck disable=SC2086 # several words
+	openssl req -x509 $endpoint_new_key -days 2 -subj '/CN=er-tools test CA' \
+		-keyout "$1.key" -out "$1.crt"
+}
+
+# endpoint_make_cert NAME CA HOST
+endpoint_make_cert() {
+	# shellcheck disable=SC2086 # several words
+	openssl req -x509 $endpoint_new_key -days 2 -subj "/CN=$3" \
+		-CA "$2.crt" -CAkey "$2.key" -addext "subjectAltName=DNS:$3" \
+		-addext basicConstraints=critical,CA:FALSE \
+		-keyout "certs/$1.pem" -out "certs/$1.crt" &&
+		cat "certs/$1.crt" >>"certs/$1.pem"
+}
+
+# A day in 2020: only `openssl ca` takes the dates.
+endpoint_make_expired() (
+	cd certs && : >index || exit
+	cat >ca.cnf <<-'EOT'
+		[ca]
+		default_ca = test
+		[test]
+		database = index
+		new_certs_dir = .
+		rand_serial = yes
+		default_md = sha256
+		policy = policy
+		x509_extensions = extensions
+		[policy]
+		commonName = supplied
+		[extensions]
+		subjectAltName = DNS:localhost
+	EOT
+	# shellcheck disable=SC2086 # several words
+	openssl req $endpoint_new_key -subj /CN=localhost -keyout expired.pem \
+		-out expired.csr &&
+		openssl ca -batch -config ca.cnf -notext -cert ca.crt \
+			-keyfile ca.key -in expired.csr -out expired.crt \
+			-startdate 20200101000000Z -enddate 20200102000000Z &&
+		cat expired.crt >>expired.pem
+)
+
+endpoint_number=0
+endpoint_start() {
+	endpoint_cert=good
+	endpoint_options='' endpoint_scheme=https
+	AWS_REGION=us-west-2
+	AWS_ACCESS_KEY_ID=AKIATESTTESTTESTTEST
+	AWS_SECRET_ACCESS_KEY=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
+	unset AWS_SESSION_TOKEN
+	while [ $# -gt 0 ]; do
+		case $1 in
+		--plain) endpoint_scheme=http endpoint_options="$endpoint_options $1"; shift; continue ;;
+		--bad-cert) endpoint_cert=$2 ;;
+		--region) AWS_REGION=$2 endpoint_options="$endpoint_options $1 $2" ;;
+		--token) AWS_SESSION_TOKEN=$2 endpoint_options="$endpoint_options $1 $2"
+			export AWS_SESSION_TOKEN ;;
+		*) endpoint_options="$endpoint_options $1 $2" ;;
+		esac
+		shift 2
+	done
+	endpoint_make_certs
+	endpoint_number=$((endpoint_number + 1))
+	ENDPOINT_DIR=$PWD/endpoint.$endpoint_number
+	mkdir "$ENDPOINT_DIR"
+	# shellcheck disable=SC2086 # several words
+	"$PYTHON" -B "$SRCDIR/tests/endpoint/endpoint.py" --dir "$ENDPOINT_DIR" \
+		--script "$ENDPOINT_DIR/script" --cert "certs/$endpoint_cert.pem" \
+		--key-id "$AWS_ACCESS_KEY_ID" --secret "$AWS_SECRET_ACCESS_KEY" \
+		$endpoint_options >"$ENDPOINT_DIR/stdout" 2>&1 &
+	ENDPOINT_PID=$!
+	add_cleanup "kill $ENDPOINT_PID 2>/dev/null"
+	endpoint_wait || { diag certs.log "$ENDPOINT_DIR/stdout"; return 1; }
+	AWS_ENDPOINT_URL_SESV2=$endpoint_scheme://localhost:$(cat "$ENDPOINT_DIR/port")
+	AWS_CA_BUNDLE=$PWD/certs/ca.crt
+	export AWS_ENDPOINT_URL_SESV2 AWS_CA_BUNDLE AWS_REGION AWS_ACCESS_KEY_ID \
+		AWS_SECRET_ACCESS_KEY ENDPOINT_DIR
+}
+
+# endpoint_wait: until it is ready, at most 10 seconds.
+endpoint_wait() {
+	endpoint_tries=0
+	until [ -s "$ENDPOINT_DIR/port" ]; do
+		endpoint_tries=$((endpoint_tries + 1))
+		[ $endpoint_tries -lt 200 ] && kill -0 "$ENDPOINT_PID" 2>/dev/null ||
+			return 1
+		sleep 0.05
+	done
+}
+
+endpoint_behave() {
+	printf '%s\n' "$@" >"$ENDPOINT_DIR/script.new"
+	mv "$ENDPOINT_DIR/script.new" "$ENDPOINT_DIR/script"
+}
+
+endpoint_count() { find "$ENDPOINT_DIR" -name '*.json' | wc -l | tr -d ' '; }
+endpoint_requests() { grep -c '^POST \|^GET ' "$ENDPOINT_DIR/log"; }
+
+endpoint_stop() {
+	kill "$ENDPOINT_PID" 2>/dev/null
+	wait "$ENDPOINT_PID" 2>/dev/null
+	return 0
+}

@@ -1,14 +1,313 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the files of this directory share. The only header of ours that shows
- * SQLite's types. */
+/*
+ * What the files of this directory share. The only header of ours that shows
+ * SQLite's types.
+ *
+ * A book is opened in three passes over its files: survey.c learns the types
+ * and their fields, index.c the keys and who belongs to which entity, load.c
+ * checks each record (validate.c) and puts it into its table. Slices point
+ * into the files' text, which stays until loading is over.
+ */
 #ifndef BOOK_BOOK_PRIV_H
 #define BOOK_BOOK_PRIV_H
+
+#include <regex.h>
 
 #include <sqlite3.h>
 
 #include "book/book.h"
+#include "money/money.h"
+#include "rec/rec.h"
 
-/* ---- functions.c -------------------------------------------------------- */
+/* ---- what a field holds (kind.c) ----------------------------------------- */
+
+enum book_kind {
+	KIND_TEXT,
+	KIND_LINE,		/* text without a line break */
+	KIND_INTEGER,
+	KIND_RANGE,
+	KIND_COUNT,		/* a whole number from 0, commas allowed */
+	KIND_NUMBER,
+	KIND_BOOL,
+	KIND_ENUM,
+	KIND_DATE,
+	KIND_MONTH,
+	KIND_CURRENCY,
+	KIND_MONEY,
+	KIND_PERCENT,
+	KIND_MONEY_OR_PERCENT,
+	KIND_REGEXP,
+	KIND_SIZE,		/* text of so many characters at most */
+	KIND_NAME,		/* a field name */
+	KIND_REFERENCE		/* the key of a record of another type */
+};
+
+/* A field's declaration; everything is owned. */
+struct book_domain {
+	enum book_kind kind;
+	char *label;		/* the typedef's name, or NULL */
+	int64_t min, max;	/* range; max of size */
+	char **words;		/* enum */
+	size_t nwords;
+	regex_t *pattern;	/* regexp */
+	char *pattern_text;
+	char *target;		/* reference: the type's name */
+};
+
+/*
+ * Reads what stands in a %type after the field names: `enum a b`, `rec Asset`,
+ * or a typedef's name with the text it stands for. False with *why (owned)
+ * when it is no declaration.
+ */
+bool book_domain_parse(struct book_domain *domain, struct er_slice text,
+    const char *label, char **why);
+bool book_domain_same(const struct book_domain *a,
+    const struct book_domain *b);
+void book_domain_free(struct book_domain *domain);
+
+/* Takes the next word off text; empty at its end. */
+struct er_slice book_word_take(struct er_slice *text);
+/* A whole number as recutils writes it: decimal or 0x, with or without sign. */
+bool book_integer_parse(struct er_slice text, int64_t *value);
+
+/* ---- values (value.c) ------------------------------------------------------- */
+
+/* One value, read. */
+struct book_value {
+	enum {
+		VALUE_NONE, VALUE_TEXT, VALUE_INTEGER, VALUE_REAL, VALUE_MONEY,
+		VALUE_PERCENT
+	} is;
+	struct er_slice text;
+	int64_t integer;
+	double real;
+	struct money money;
+	int64_t low, high;	/* percent, in millionths of 1 */
+};
+
+/* currency counts where an amount names none. NULL, or what is wrong with the
+ * text (owned), with *at the offset of it. */
+char *book_value_read(const struct book_domain *domain, struct er_slice text,
+    const char *currency, struct book_value *value, size_t *at);
+
+/* ---- types (schema.c) ------------------------------------------------------ */
+
+struct book_field {
+	char *name, *column;
+	struct book_domain domain;
+	bool shipped;		/* in data/schema.rec */
+	bool typed;		/* has a %type */
+	bool mandatory;
+	bool once;		/* %unique: not repeatable */
+	bool singular;		/* no two records have the same */
+	bool prohibited;
+	bool array;		/* its column is a JSON array */
+	const struct book_rectype *target;	/* of a reference; NULL: none */
+	int parameter;		/* of the INSERT, its first */
+};
+
+struct book_rectype {
+	char *name, *table;
+	struct book_field *fields;
+	size_t n, cap;
+	size_t key;		/* index of the key field, or SIZE_MAX */
+	bool shipped;
+	bool declared;		/* a descriptor says more than %rec */
+	bool closed;		/* has %allowed: other fields are refused */
+	long max_age;		/* days; -1: none */
+	char size_relation;	/* of %size: '<' '>' '=' 'l' (<=) 'g' (>=) */
+	size_t size;
+	bool sized;
+	size_t records;
+	/* where it was first met, for faults of the type as a whole */
+	char *file;
+	size_t line;
+	sqlite3_stmt *insert;
+	int columns;		/* of the table; the last is src */
+};
+
+struct book_schema {
+	struct book_rectype **types;
+	size_t n, cap;
+};
+
+/* Reads data/schema.rec. ER_CONFIG: it cannot be read or is not right. */
+int book_schema_read(struct book_schema *schema, const char *path,
+    struct er_err *err);
+/* Takes one descriptor in; its faults go to diags. */
+void book_schema_add(struct book_schema *schema,
+    const struct rec_record *descriptor, const char *file, bool shipped,
+    struct er_diags *diags);
+void book_schema_free(struct book_schema *schema);
+
+struct book_rectype *book_type_find(const struct book_schema *schema,
+    struct er_slice name);
+struct book_rectype *book_type_make(struct book_schema *schema,
+    struct er_slice name, const char *file, size_t line);
+/* The nearest shipped name, or NULL when none is near. */
+const char *book_type_near(const struct book_schema *schema,
+    const char *name);
+struct book_field *book_field_find(const struct book_rectype *type,
+    struct er_slice name);
+/* As a CSV header writes it: case does not count, blanks and - are _. */
+struct book_field *book_field_find_loose(const struct book_rectype *type,
+    struct er_slice name);
+struct book_field *book_field_make(struct book_rectype *type,
+    struct er_slice name);
+const char *book_field_near(const struct book_rectype *type, const char *name);
+
+/* ---- inputs (paths.c) ------------------------------------------------------ */
+
+enum book_format { FORMAT_REC, FORMAT_CSV };
+
+struct book_input {
+	struct er_file file;
+	enum book_format format;
+	char *type;		/* CSV: from the file's name */
+	struct rec_reader *index;	/* keeps the slices of the index */
+	/* The columns of shipped types are known, and most records have no
+	 * key: large files are spared the passes that are not for them. */
+	bool foreign;		/* has records of a type not shipped */
+	bool keyed;		/* has records with a key */
+	struct er_slice last;	/* type that the survey saw last */
+};
+
+struct book_inputs {
+	struct book_input *list;
+	size_t n, cap;
+	char **dirs;
+	size_t ndirs, dirs_cap;
+};
+
+/* Opens all files that the paths name, in order. ER_NOINPUT, ER_IO. */
+int book_inputs_open(struct book_inputs *inputs, const char *const *paths,
+    size_t n, struct er_err *err);
+/* Closes files and readers; the directories stay. */
+void book_inputs_close(struct book_inputs *inputs);
+void book_inputs_free(struct book_inputs *inputs);
+struct rec_reader *book_input_read(const struct book_input *input,
+    struct er_diags *diags);
+/* The field of type that the input means by name, or NULL. */
+struct book_field *book_input_field(const struct book_input *input,
+    const struct book_rectype *type, struct er_slice name);
+
+/* ---- survey.c --------------------------------------------------------------- */
+
+/* Learns the types and fields of the inputs; faults of descriptors and
+ * unknown types go to diags. */
+void book_survey(struct book_schema *schema, struct book_inputs *inputs,
+    struct er_diags *diags);
+
+/* ---- keys (index.c) --------------------------------------------------------- */
+
+/* A record that can be named by another one. */
+struct book_key {
+	const void *space;	/* its type, or a %singular field */
+	struct er_slice value;
+	const char *file;
+	size_t line;
+	struct er_slice entity;		/* whose it is; p NULL: nobody's */
+	const struct book_rectype *via;	/* else: the record that knows */
+	struct er_slice via_value;
+	struct er_slice currency;	/* of an entity */
+	struct er_slice kind;		/* of an asset */
+};
+
+struct book_index {
+	struct book_key *keys;
+	size_t n, cap;
+	size_t *slots;		/* open addressing: index + 1 into keys */
+	size_t nslots;
+	const struct book_rectype *entity, *asset;
+	/* of the Organisation record */
+	struct er_slice organisation;
+	char currency[4];	/* empty: none yet, or a bad one */
+	struct er_date as_of;	/* year 0: none */
+	const char *file;	/* NULL while there is no such record */
+	size_t line;
+};
+
+void book_index_build(struct book_index *index,
+    const struct book_schema *schema, struct book_inputs *inputs,
+    struct er_diags *diags);
+const struct book_key *book_index_find(const struct book_index *index,
+    const void *space, struct er_slice value);
+/* The first one stays; returns it when there is one already, else NULL. */
+const struct book_key *book_index_add(struct book_index *index,
+    const struct book_key *key);
+/* The entity that a record belongs to, directly or by way of others; p NULL:
+ * none. */
+struct er_slice book_key_entity(const struct book_index *index,
+    const struct book_key *key);
+/* The field of a record that is the schema's field, or NULL when it is left out
+ * or empty. */
+const struct rec_field *book_record_find(const struct book_input *input,
+    const struct book_rectype *type, const struct rec_record *record,
+    const struct book_field *field);
+void book_index_free(struct book_index *index);
+
+/* ---- validate.c -------------------------------------------------------------- */
+
+struct book_check {
+	const struct book_schema *schema;
+	const struct book_index *index;
+	struct er_diags *diags;
+	/* One for each field of the type: the first of its values, and where it
+	 * stands. */
+	struct book_value *values;
+	const struct rec_field **at;
+	size_t cap;
+};
+
+/*
+ * Checks a record and fills check->values and check->at. Faults go to diags;
+ * false when there were some.
+ */
+bool book_check_record(struct book_check *check,
+    const struct book_input *input, struct book_rectype *type,
+    const struct rec_record *record);
+void book_check_free(struct book_check *check);
+/* Faults of the book as a whole, after its last record; file stands for it. */
+void book_check_end(struct book_check *check, const char *file);
+
+/* ---- the database (load.c, tables.c, this.c, sandbox.c) ------------------------ */
+
+struct book {
+	sqlite3 *db;
+	struct book_inputs inputs;	/* after loading: only the directories */
+	char **set;			/* "NAME=VALUE" */
+	size_t nset;
+	char **functions;		/* ours, which pages may call */
+	size_t nfunctions;
+	uint64_t steps;			/* left, in calls of the handler */
+	bool exhausted;			/* it ran out of steps */
+};
+
+/* Makes a table for each type and prepares its INSERT. A name that stands for
+ * two columns goes to diags. ER_OS. */
+int book_tables_make(sqlite3 *db, struct book_schema *schema,
+    struct er_diags *diags, struct er_err *err);
+
+/* Checks all records; inserts them while there are no faults. entities as in
+ * book_settings. ER_OS. */
+int book_load(sqlite3 *db, const struct book_settings *settings,
+    struct book_schema *schema, const struct book_index *index,
+    struct book_inputs *inputs, struct er_diags *diags, struct er_err *err);
+
+/* Fills the table `this`. ER_USAGE: a bad period. */
+int book_this_make(sqlite3 *db, const struct book_settings *settings,
+    const struct book_index *index, struct er_err *err);
+
+/* Opens the in-memory database and shuts what no SQL may have, not even the
+ * shipped views: extensions, attached files, temporary files. ER_OS. */
+int book_sandbox_open(struct book *book, struct er_err *err);
+/* From here on the database only answers questions, within limits. ER_OS. */
+int book_sandbox_lock(struct book *book, struct er_err *err);
+
+/* A failing call of SQLite: always -1. */
+int book_sqlite_fail(sqlite3 *db, struct er_err *err);
+
+/* ---- functions.c ---------------------------------------------------------------- */
 
 /* Registers the SQL functions that the finance views and role pages use. Each
  * is SQLITE_INNOCUOUS: the views run with trusted schema off. ER_OS. */

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Opening a book: the passes in their order. */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "book/book-priv.h"
+
+/* --set NAME=VALUE: a name as SQL has it. */
+static int
+take_settings(struct book *book, const struct book_settings *settings,
+    struct er_err *err)
+{
+	const char *set;
+	size_t i, n;
+
+	book->set = er_xcalloc(settings->nset + 1, sizeof *book->set);
+	for (i = 0; i < settings->nset; i++) {
+		set = settings->set[i];
+		n = strspn(set, "abcdefghijklmnopqrstuvwxyz"
+		    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
+		if (n == 0 || set[n] != '=') {
+			er_fail(err, ER_USAGE, _("'%s' is not NAME=VALUE"),
+			    set);
+			return -1;
+		}
+		if (er_utf8_check(set, strlen(set)) != strlen(set)) {
+			er_fail(err, ER_USAGE, _("a value of --set is not "
+			    "UTF-8"));
+			return -1;
+		}
+		book->set[book->nset++] = er_xstrdup(set);
+	}
+	return 0;
+}
+
+/* The ids of all entities, for the message that one is unknown. */
+static char *
+list_entities(const struct book_index *index)
+{
+	struct er_buf b = {0};
+	size_t i;
+
+	for (i = 0; i < index->n; i++) {
+		if (index->keys[i].space != index->entity)
+			continue;
+		er_buf_adds(&b, b.n > 0 ? ", " : "");
+		er_buf_addclean(&b, index->keys[i].value.p,
+		    index->keys[i].value.n, 60);
+	}
+	return er_buf_steal(&b);
+}
+
+static int
+check_entities(const struct book_settings *settings,
+    const struct book_index *index, struct er_err *err)
+{
+	struct er_slice id;
+	char *all;
+	size_t i;
+
+	for (i = 0; i < settings->nentities; i++) {
+		id.p = settings->entities[i];
+		id.n = strlen(id.p);
+		if (index->entity != NULL &&
+		    book_index_find(index, index->entity, id) != NULL)
+			continue;
+		all = list_entities(index);
+		/* TRANSLATORS: an entity's id and a list of those there are */
+		er_fail(err, ER_USAGE, _("the book has no entity '%s'; it has "
+		    "%s"), id.p, all[0] != '\0' ? all : _("none"));
+		free(all);
+		return -1;
+	}
+	return 0;
+}
+
+/* The views of data/finance.sql. */
+static int
+make_views(sqlite3 *db, const char *path, struct er_err *err)
+{
+	struct er_file file = {0};
+	struct er_err cause = {0};
+	char *sql;
+	int rc;
+
+	if (path == NULL)
+		return 0;
+	if (er_file_open(path, 0, &file, &cause) != 0) {
+		er_fail(err, ER_CONFIG, "%s", cause.text);
+		er_err_free(&cause);
+		return -1;
+	}
+	sql = er_xstrndup(file.p, file.n);
+	rc = sqlite3_exec(db, sql, NULL, NULL, NULL);
+	if (rc != SQLITE_OK)
+		/* TRANSLATORS: a file name and SQLite's reason */
+		er_fail(err, ER_CONFIG, _("'%s' does not load: %s"), path,
+		    sqlite3_errmsg(db));
+	free(sql);
+	er_file_close(&file);
+	return rc == SQLITE_OK ? 0 : -1;
+}
+
+/* What the passes make and only they need. */
+struct opening {
+	struct book_schema schema;
+	struct book_index index;
+};
+
+static int
+count_faults(const struct er_diags *diags, struct er_err *err)
+{
+	if (diags->errors == 0)
+		return 0;
+	er_fail(err, ER_DATA, ngettext("the book has %zu fault",
+	    "the book has %zu faults", diags->errors), diags->errors);
+	return -1;
+}
+
+static int
+open_book(struct book *book, const struct book_settings *settings,
+    struct opening *o, struct er_diags *diags, struct er_err *err)
+{
+	if (take_settings(book, settings, err) != 0 ||
+	    book_schema_read(&o->schema, settings->schema, err) != 0 ||
+	    book_inputs_open(&book->inputs, settings->paths,
+	    settings->npaths, err) != 0 ||
+	    book_sandbox_open(book, err) != 0)
+		return -1;
+	book_survey(&o->schema, &book->inputs, diags);
+	book_index_build(&o->index, &o->schema, &book->inputs, diags);
+	if (book_tables_make(book->db, &o->schema, diags, err) != 0 ||
+	    book_load(book->db, settings, &o->schema, &o->index,
+	    &book->inputs, diags, err) != 0)
+		return -1;
+	er_diags_sort(diags);
+	if (count_faults(diags, err) != 0 ||
+	    check_entities(settings, &o->index, err) != 0 ||
+	    book_this_make(book->db, settings, &o->index, err) != 0 ||
+	    book_functions_add(book->db, err) != 0 ||
+	    make_views(book->db, settings->finance, err) != 0)
+		return -1;
+	return book_sandbox_lock(book, err);
+}
+
+struct book *
+book_open(const struct book_settings *settings, struct er_diags *diags,
+    struct er_err *err)
+{
+	struct book *book = er_xcalloc(1, sizeof *book);
+	struct opening o = {0};
+	int rc;
+
+	rc = open_book(book, settings, &o, diags, err);
+	book_index_free(&o.index);
+	book_schema_free(&o.schema);
+	book_inputs_close(&book->inputs);
+	if (rc == 0)
+		return book;
+	book_free(book);
+	return NULL;
+}
+
+void
+book_free(struct book *book)
+{
+	size_t i;
+
+	if (book == NULL)
+		return;
+	for (i = 0; i < book->nset; i++)
+		free(book->set[i]);
+	free(book->set);
+	for (i = 0; i < book->nfunctions; i++)
+		free(book->functions[i]);
+	free(book->functions);
+	book_inputs_free(&book->inputs);
+	sqlite3_close(book->db);
+	sqlite3_hard_heap_limit64(0);
+	free(book);
+}
+
+size_t
+book_directories(const struct book *book, const char *const **dirs)
+{
+	*dirs = (const char *const *)book->inputs.dirs;
+	return book->inputs.ndirs;
+}

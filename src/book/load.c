@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The third pass: each record is checked and becomes a row. Only what belongs
+ * to the entities asked for is loaded; all of it is checked.
+ */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "book/book-priv.h"
+
+/* Surroundings of the pass. */
+struct loading {
+	sqlite3 *db;
+	const struct book_settings *settings;
+	struct book_schema *schema;
+	const struct book_index *index;
+	struct book_check check;
+	const struct book_input *input;
+	struct book_rectype *type;		/* of the last record */
+	struct er_buf text;		/* of the row being made */
+};
+
+/* ---- entities ------------------------------------------------------------------ */
+
+static bool
+is_asked_for(const struct loading *l, struct er_slice entity)
+{
+	size_t i;
+
+	for (i = 0; i < l->settings->nentities; i++)
+		if (er_slice_is(entity, l->settings->entities[i]))
+			return true;
+	return false;
+}
+
+/* Its own entities decide (one of them is enough); without them, none of the
+ * records that it names may belong to another entity. */
+static bool
+is_visible(const struct loading *l, const struct rec_record *record)
+{
+	const struct book_field *field;
+	const struct book_key *key;
+	struct er_slice entity;
+	bool own = false, outside = false;
+	size_t i;
+
+	if (l->settings->nentities == 0)
+		return true;
+	for (i = 0; i < record->n; i++) {
+		field = book_input_field(l->input, l->type,
+		    record->fields[i].name);
+		if (field == NULL)
+			continue;
+		if (l->type == l->index->entity) {
+			if (field == &l->type->fields[l->type->key])
+				return is_asked_for(l,
+				    record->fields[i].value);
+			continue;
+		}
+		if (field->target == NULL)
+			continue;
+		if (field->target == l->index->entity) {
+			own = true;
+			if (is_asked_for(l, record->fields[i].value))
+				return true;
+			continue;
+		}
+		key = book_index_find(l->index, field->target,
+		    record->fields[i].value);
+		entity = book_key_entity(l->index, key);
+		outside |= entity.p != NULL && !is_asked_for(l, entity);
+	}
+	return !own && !outside;
+}
+
+/* ---- rows ----------------------------------------------------------------------- */
+
+static void
+bind_percent(sqlite3_stmt *s, int at, const struct book_value *v)
+{
+	sqlite3_bind_double(s, at, (double)v->low / 1e6);
+	sqlite3_bind_double(s, at + 1, (double)v->high / 1e6);
+}
+
+static void
+bind_value(sqlite3_stmt *s, const struct book_field *field,
+    const struct book_value *v)
+{
+	int at = field->parameter;
+
+	switch (v->is) {
+	case VALUE_NONE:
+		break;
+	case VALUE_TEXT:
+		sqlite3_bind_text64(s, at, v->text.p, v->text.n,
+		    SQLITE_STATIC, SQLITE_UTF8);
+		break;
+	case VALUE_INTEGER:
+		sqlite3_bind_int64(s, at, v->integer);
+		break;
+	case VALUE_REAL:
+		sqlite3_bind_double(s, at, v->real);
+		break;
+	case VALUE_MONEY:
+		sqlite3_bind_int64(s, at, v->money.low);
+		sqlite3_bind_int64(s, at + 1, v->money.high);
+		sqlite3_bind_text(s, at + 2, v->money.currency, -1,
+		    SQLITE_STATIC);
+		break;
+	case VALUE_PERCENT:
+		if (field->domain.kind == KIND_MONEY_OR_PERCENT)
+			at += 3;
+		bind_percent(s, at, v);
+		break;
+	}
+}
+
+static void
+add_json(struct er_buf *b, struct er_slice text)
+{
+	unsigned char c;
+	size_t i;
+
+	er_buf_addc(b, '"');
+	for (i = 0; i < text.n; i++) {
+		c = (unsigned char)text.p[i];
+		if (c == '"' || c == '\\')
+			er_buf_addf(b, "\\%c", c);
+		else if (c < 0x20)
+			er_buf_addf(b, "\\u%04x", (unsigned)c);
+		else
+			er_buf_addc(b, (char)c);
+	}
+	er_buf_addc(b, '"');
+}
+
+/* All values of a repeatable field, as a JSON array. */
+static void
+bind_array(struct loading *l, const struct rec_record *record,
+    const struct book_field *field)
+{
+	size_t i;
+
+	er_buf_trim(&l->text, 0);
+	for (i = 0; i < record->n; i++) {
+		if (book_input_field(l->input, l->type,
+		    record->fields[i].name) != field)
+			continue;
+		er_buf_addc(&l->text, l->text.n == 0 ? '[' : ',');
+		add_json(&l->text, record->fields[i].value);
+	}
+	er_buf_addc(&l->text, ']');
+	sqlite3_bind_text64(l->type->insert, field->parameter, l->text.p,
+	    l->text.n, SQLITE_TRANSIENT, SQLITE_UTF8);
+}
+
+/* An empty text is no value: NULL. */
+static void
+bind_fields(struct loading *l, const struct rec_record *record)
+{
+	const struct book_field *field;
+	size_t i;
+
+	for (i = 0; i < l->type->n; i++) {
+		field = &l->type->fields[i];
+		if (l->check.at[i] == NULL || l->check.at[i]->value.n == 0)
+			continue;
+		if (field->array)
+			bind_array(l, record, field);
+		else
+			bind_value(l->type->insert, field,
+			    &l->check.values[i]);
+	}
+}
+
+/* The type's Max_Age where the record has none. */
+static void
+bind_max_age(const struct book_rectype *type)
+{
+	struct er_slice name = { "Max_Age", 7 };
+	const struct book_field *field;
+
+	field = type->max_age < 0 ? NULL : book_field_find(type, name);
+	if (field != NULL && !field->array)
+		sqlite3_bind_int64(type->insert, field->parameter,
+		    type->max_age);
+}
+
+static int
+insert_row(struct loading *l, const struct rec_record *record,
+    struct er_err *err)
+{
+	sqlite3_stmt *s = l->type->insert;
+
+	sqlite3_clear_bindings(s);
+	bind_max_age(l->type);
+	bind_fields(l, record);
+	er_buf_trim(&l->text, 0);
+	er_buf_addf(&l->text, "%s:%zu", l->input->file.name, record->line);
+	sqlite3_bind_text64(s, l->type->columns, l->text.p, l->text.n,
+	    SQLITE_STATIC, SQLITE_UTF8);
+	if (sqlite3_step(s) != SQLITE_DONE)
+		return book_sqlite_fail(l->db, err);
+	sqlite3_reset(s);
+	return 0;
+}
+
+/* ---- the pass -------------------------------------------------------------------- */
+
+static void
+untyped_record(const struct loading *l, const struct rec_record *record)
+{
+	er_diag_add(l->check.diags, ER_ERROR, l->input->file.name,
+	    record->line, 0, "book-type", _("this record has no type; put a "
+	    "line such as '%%rec: Expense' and an empty line before it"));
+}
+
+static int
+load_record(struct loading *l, const struct rec_record *record,
+    struct er_err *err)
+{
+	bool good;
+
+	if (record->type.n == 0) {
+		untyped_record(l, record);
+		return 0;
+	}
+	if (l->type == NULL || !er_slice_is(record->type, l->type->name))
+		l->type = book_type_find(l->schema, record->type);
+	if (l->type == NULL)
+		return 0;	/* a reader's fault changed its mind */
+	good = book_check_record(&l->check, l->input, l->type, record);
+	if (!good || l->check.diags->errors > 0 || !is_visible(l, record))
+		return 0;
+	return insert_row(l, record, err);
+}
+
+static int
+load_input(struct loading *l, struct er_err *err)
+{
+	struct rec_reader *reader;
+	struct rec_record record;
+	int rc = 0;
+
+	reader = book_input_read(l->input, l->check.diags);
+	while (rc == 0 && rec_next(reader, &record) == 1)
+		if (!record.descriptor)
+			rc = load_record(l, &record, err);
+	rec_close(reader);
+	return rc;
+}
+
+int
+book_load(sqlite3 *db, const struct book_settings *settings,
+    struct book_schema *schema, const struct book_index *index,
+    struct book_inputs *inputs, struct er_diags *diags, struct er_err *err)
+{
+	struct loading l = { .db = db, .settings = settings, .schema = schema,
+	    .index = index };
+	size_t i;
+	int rc = 0;
+
+	l.check = (struct book_check){ .schema = schema, .index = index,
+	    .diags = diags };
+	if (sqlite3_exec(db, "BEGIN", NULL, NULL, NULL) != SQLITE_OK)
+		return book_sqlite_fail(db, err);
+	for (i = 0; i < inputs->n && rc == 0; i++) {
+		l.input = &inputs->list[i];
+		rc = load_input(&l, err);
+	}
+	if (rc == 0)
+		book_check_end(&l.check, inputs->n > 0 ?
+		    inputs->list[0].file.name : "-");
+	if (rc == 0 && sqlite3_exec(db, "COMMIT", NULL, NULL, NULL) !=
+	    SQLITE_OK)
+		rc = book_sqlite_fail(db, err);
+	book_check_free(&l.check);
+	er_buf_free(&l.text);
+	return rc;
+}

@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Which files a book is. Only what the user names is opened, and in a
+ * directory what its own listing names: data cannot name a file.
+ */
+#include "config.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/i18n.h"
+#include "book/book-priv.h"
+
+static bool
+has_suffix(const char *name, const char *suffix)
+{
+	size_t n = strlen(name), m = strlen(suffix);
+
+	return n > m && strcmp(name + n - m, suffix) == 0;
+}
+
+static bool
+is_database(const char *name)
+{
+	return has_suffix(name, ".db") || has_suffix(name, ".sqlite");
+}
+
+static bool
+is_directory(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+/* posting.2026-10.csv adds to posting. */
+static char *
+type_of_csv(const char *path)
+{
+	const char *base = strrchr(path, '/');
+
+	base = base == NULL ? path : base + 1;
+	return er_xstrndup(base, strcspn(base, "."));
+}
+
+static int
+add_file(struct book_inputs *inputs, const char *path, struct er_err *err)
+{
+	struct book_input *input;
+
+	if (is_database(path)) {
+		er_fail(err, ER_DATA, _("'%s': this release does not read "
+		    "SQLite databases yet; write the table to a CSV file"),
+		    path);
+		return -1;
+	}
+	inputs->list = er_grow(inputs->list, inputs->n, &inputs->cap,
+	    sizeof *inputs->list);
+	input = &inputs->list[inputs->n];
+	*input = (struct book_input){ .format = FORMAT_REC };
+	if (er_file_open(path, 0, &input->file, err) != 0)
+		return -1;
+	inputs->n++;
+	if (has_suffix(path, ".csv")) {
+		input->format = FORMAT_CSV;
+		input->type = type_of_csv(path);
+	}
+	return 0;
+}
+
+static int
+compare_names(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* The visible names in a directory, sorted; owned. */
+static char **
+list_directory(const char *path, size_t *n, struct er_err *err)
+{
+	char **names = er_xcalloc(1, sizeof *names);
+	size_t cap = 1;
+	struct dirent *entry;
+	DIR *dir = opendir(path);
+
+	*n = 0;
+	if (dir == NULL) {
+		er_fail(err, ER_NOINPUT, _("cannot open '%s': %s"), path,
+		    strerror(errno));
+		free(names);
+		return NULL;
+	}
+	while ((entry = readdir(dir)) != NULL) {
+		if (entry->d_name[0] == '.')
+			continue;
+		names = er_grow(names, *n, &cap, sizeof *names);
+		names[(*n)++] = er_xstrdup(entry->d_name);
+	}
+	closedir(dir);
+	qsort(names, *n, sizeof *names, compare_names);
+	return names;
+}
+
+/* deep: subdirectories are read too, but for roles/. */
+static int
+add_directory(struct book_inputs *inputs, const char *path, bool deep,
+    struct er_err *err)
+{
+	char **names, *inner;
+	size_t i, n;
+	int rc = 0;
+
+	names = list_directory(path, &n, err);
+	if (names == NULL)
+		return -1;
+	for (i = 0; i < n; i++) {
+		inner = er_path_join(path, names[i]);
+		if (rc != 0)
+			;
+		else if (is_directory(inner))
+			rc = !deep || strcmp(names[i], "roles") == 0 ? 0 :
+			    add_directory(inputs, inner, false, err);
+		else if (has_suffix(inner, ".rec") ||
+		    has_suffix(inner, ".csv") || is_database(inner))
+			rc = add_file(inputs, inner, err);
+		free(inner);
+		free(names[i]);
+	}
+	free(names);
+	return rc;
+}
+
+static int
+add_path(struct book_inputs *inputs, const char *path, struct er_err *err)
+{
+	size_t before = inputs->n;
+
+	if (strcmp(path, "-") == 0 || !is_directory(path))
+		return add_file(inputs, path, err);
+	inputs->dirs = er_grow(inputs->dirs, inputs->ndirs, &inputs->dirs_cap,
+	    sizeof *inputs->dirs);
+	inputs->dirs[inputs->ndirs++] = er_xstrdup(path);
+	if (add_directory(inputs, path, true, err) != 0)
+		return -1;
+	if (inputs->n > before)
+		return 0;
+	er_fail(err, ER_NOINPUT, _("'%s' holds no file of a book (*.rec, "
+	    "*.csv)"), path);
+	return -1;
+}
+
+int
+book_inputs_open(struct book_inputs *inputs, const char *const *paths,
+    size_t n, struct er_err *err)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (add_path(inputs, paths[i], err) != 0)
+			return -1;
+	return 0;
+}
+
+struct rec_reader *
+book_input_read(const struct book_input *input, struct er_diags *diags)
+{
+	const struct er_file *file = &input->file;
+
+	if (input->format == FORMAT_CSV)
+		return rec_open_csv(file->name, file->p, file->n, input->type,
+		    diags);
+	return rec_open(file->name, file->p, file->n, diags);
+}
+
+struct book_field *
+book_input_field(const struct book_input *input, const struct book_rectype *type,
+    struct er_slice name)
+{
+	if (input->format == FORMAT_CSV)
+		return book_field_find_loose(type, name);
+	return book_field_find(type, name);
+}
+
+void
+book_inputs_close(struct book_inputs *inputs)
+{
+	size_t i;
+
+	for (i = 0; i < inputs->n; i++) {
+		if (inputs->list[i].index != NULL)
+			rec_close(inputs->list[i].index);
+		er_file_close(&inputs->list[i].file);
+		free(inputs->list[i].type);
+	}
+	free(inputs->list);
+	inputs->list = NULL;
+	inputs->n = inputs->cap = 0;
+}
+
+void
+book_inputs_free(struct book_inputs *inputs)
+{
+	size_t i;
+
+	book_inputs_close(inputs);
+	for (i = 0; i < inputs->ndirs; i++)
+		free(inputs->dirs[i]);
+	free(inputs->dirs);
+	*inputs = (struct book_inputs){0};
+}

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What keeps a page or a book of people one does not trust from doing more
+ * than ask. Once locked: an authorizer that knows only reading, and only the
+ * functions listed here and our own; SQLite's defensive mode; limits on
+ * lengths, steps and memory. What cannot be prevented is made to fail.
+ *
+ * The answer to a question depends on the book alone: what reads the clock or
+ * a random number is not in the list ('now' as an argument of date() is not
+ * seen here; pages have this.as_of).
+ */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "book/book-priv.h"
+
+enum {
+	STEP_OPS = 10000,		/* between calls of the handler */
+	STEPS_MAX = 200000,		/* calls for one book: 2e9 operations,
+					 * about half a minute */
+	TEXT_MAX = 64 << 20,
+	MEMORY_MORE = 512 << 20		/* beyond what the book itself takes */
+};
+
+/* Sorted. */
+static const char *const functions[] = {
+	"->", "->>", "abs", "avg", "bm25", "ceil", "ceiling", "char",
+	"coalesce", "count", "cume_dist", "date", "datetime", "dense_rank",
+	"exp", "first_value", "floor", "format", "glob", "group_concat",
+	"hex", "ifnull", "iif", "instr", "json", "json_array",
+	"json_array_length", "json_each", "json_extract", "json_group_array",
+	"json_group_object", "json_object", "json_quote", "json_tree",
+	"json_type", "json_valid", "julianday", "lag", "last_value", "lead",
+	"length", "like", "ln", "log", "log10", "log2", "lower", "ltrim",
+	"max", "min", "mod", "nth_value", "ntile", "nullif", "percent_rank",
+	"pow", "power", "printf", "quote", "rank", "replace", "round",
+	"row_number", "rtrim", "sign", "sqrt", "strftime", "substr",
+	"substring", "sum", "time", "total", "trim", "trunc", "typeof",
+	"unicode", "unixepoch", "upper",
+};
+
+static int
+compare(const void *name, const void *element)
+{
+	return sqlite3_stricmp(name, *(const char *const *)element);
+}
+
+static bool
+is_function(const struct book *book, const char *name)
+{
+	size_t i;
+
+	if (bsearch(name, functions, sizeof functions / sizeof *functions,
+	    sizeof *functions, compare) != NULL)
+		return true;
+	for (i = 0; i < book->nfunctions; i++)
+		if (sqlite3_stricmp(name, book->functions[i]) == 0)
+			return true;
+	return false;
+}
+
+/* Whatever this does not name is denied, today's actions and tomorrow's. */
+static int
+authorize(void *closure, int action, const char *a, const char *b,
+    const char *database, const char *view)
+{
+	(void)a;
+	(void)database;
+	(void)view;
+	switch (action) {
+	case SQLITE_SELECT:
+	case SQLITE_READ:
+	case SQLITE_RECURSIVE:
+		return SQLITE_OK;
+	case SQLITE_FUNCTION:
+		return is_function(closure, b) ? SQLITE_OK : SQLITE_DENY;
+	default:
+		return SQLITE_DENY;
+	}
+}
+
+static int
+count_steps(void *closure)
+{
+	struct book *book = closure;
+
+	if (book->steps > 0) {
+		book->steps--;
+		return 0;
+	}
+	book->exhausted = true;
+	return 1;
+}
+
+int
+book_sqlite_fail(sqlite3 *db, struct er_err *err)
+{
+	er_fail(err, ER_OS, _("the database in memory failed: %s"),
+	    sqlite3_errmsg(db));
+	return -1;
+}
+
+int
+book_sandbox_open(struct book *book, struct er_err *err)
+{
+	static const int off[] = {
+		SQLITE_DBCONFIG_TRUSTED_SCHEMA,
+		SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION,
+		SQLITE_DBCONFIG_ENABLE_FTS3_TOKENIZER,
+		SQLITE_DBCONFIG_ENABLE_TRIGGER,
+		SQLITE_DBCONFIG_DQS_DML, SQLITE_DBCONFIG_DQS_DDL,
+	};
+	size_t i;
+
+	if (sqlite3_open_v2(":memory:", &book->db, SQLITE_OPEN_READWRITE |
+	    SQLITE_OPEN_MEMORY | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
+		return book_sqlite_fail(book->db, err);
+	for (i = 0; i < sizeof off / sizeof *off; i++)
+		sqlite3_db_config(book->db, off[i], 0, NULL);
+	sqlite3_limit(book->db, SQLITE_LIMIT_ATTACHED, 0);
+	sqlite3_limit(book->db, SQLITE_LIMIT_WORKER_THREADS, 0);
+	if (sqlite3_exec(book->db, "PRAGMA journal_mode = OFF; "
+	    "PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY; "
+	    "PRAGMA cell_size_check = OFF", NULL, NULL, NULL) != SQLITE_OK)
+		return book_sqlite_fail(book->db, err);
+	return 0;
+}
+
+/* The functions that functions.c has registered. */
+static int
+note_functions(struct book *book, struct er_err *err)
+{
+	sqlite3_stmt *s;
+	size_t cap = 0;
+	int rc;
+
+	if (sqlite3_prepare_v2(book->db, "SELECT DISTINCT name FROM "
+	    "pragma_function_list WHERE builtin = 0", -1, &s, NULL) !=
+	    SQLITE_OK)
+		return book_sqlite_fail(book->db, err);
+	while ((rc = sqlite3_step(s)) == SQLITE_ROW) {
+		book->functions = er_grow(book->functions, book->nfunctions,
+		    &cap, sizeof *book->functions);
+		book->functions[book->nfunctions++] = er_xstrdup(
+		    (const char *)sqlite3_column_text(s, 0));
+	}
+	sqlite3_finalize(s);
+	return rc == SQLITE_DONE ? 0 : book_sqlite_fail(book->db, err);
+}
+
+int
+book_sandbox_lock(struct book *book, struct er_err *err)
+{
+	static const struct {
+		int id, value;
+	} limits[] = {
+		{ SQLITE_LIMIT_LENGTH, TEXT_MAX },
+		{ SQLITE_LIMIT_SQL_LENGTH, 1 << 20 },
+		{ SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 1000 },
+		{ SQLITE_LIMIT_VARIABLE_NUMBER, 1000 },
+		{ SQLITE_LIMIT_TRIGGER_DEPTH, 1 },
+	};
+	size_t i;
+
+	if (note_functions(book, err) != 0)
+		return -1;
+	if (sqlite3_exec(book->db, "PRAGMA query_only = ON", NULL, NULL,
+	    NULL) != SQLITE_OK)
+		return book_sqlite_fail(book->db, err);
+	for (i = 0; i < sizeof limits / sizeof *limits; i++)
+		sqlite3_limit(book->db, limits[i].id, limits[i].value);
+	sqlite3_db_config(book->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+	book->steps = STEPS_MAX;
+	sqlite3_progress_handler(book->db, STEP_OPS, count_steps, book);
+	sqlite3_hard_heap_limit64(sqlite3_memory_used() + MEMORY_MORE);
+	if (sqlite3_set_authorizer(book->db, authorize, book) != SQLITE_OK)
+		return book_sqlite_fail(book->db, err);
+	return 0;
+}

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The first pass: which types and fields there are. Descriptors may stand
+ * anywhere in a book, so all are read before the first record is judged.
+ */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "book/book-priv.h"
+
+enum { COLUMNS_MAX = 500, SHOWN = 60 };
+
+/* The type that a CSV file's name means: by table name. */
+static void
+settle_csv(const struct book_schema *schema, struct book_input *input)
+{
+	struct er_slice name = { input->type, strlen(input->type) };
+	size_t i;
+
+	input->foreign = input->keyed = true;
+
+	for (i = 0; i < schema->n; i++)
+		if (er_slice_is_nocase(name, schema->types[i]->table)) {
+			free(input->type);
+			input->type = er_xstrdup(schema->types[i]->name);
+			input->foreign = !schema->types[i]->shipped;
+			input->keyed = schema->types[i]->key != SIZE_MAX;
+			return;
+		}
+}
+
+static size_t
+times(const struct rec_record *record, size_t upto)
+{
+	const struct rec_field *field = &record->fields[upto];
+	size_t i, n = 0;
+
+	for (i = 0; i < upto; i++)
+		n += record->fields[i].name.n == field->name.n &&
+		    memcmp(record->fields[i].name.p, field->name.p,
+		    field->name.n) == 0;
+	return n;
+}
+
+/* A type without %allowed takes whatever fields its records have. */
+static void
+learn_fields(const struct book_input *input, struct book_rectype *type,
+    const struct rec_record *record)
+{
+	struct book_field *field;
+	size_t i;
+
+	for (i = 0; i < record->n; i++) {
+		field = book_input_field(input, type, record->fields[i].name);
+		if (field == NULL && !type->closed && type->n < COLUMNS_MAX)
+			field = book_field_make(type, record->fields[i].name);
+		if (field != NULL && !field->once && i > 0 &&
+		    times(record, i) > 0)
+			field->array = true;
+	}
+}
+
+/* What one pass over an input does with a record. */
+typedef void visit(struct book_schema *schema, struct book_input *input,
+    const struct rec_record *record, struct er_diags *diags);
+
+/* Faults of the reader are left to the last pass. */
+static void
+each_record(struct book_schema *schema, struct book_input *input,
+    visit *visit_record, struct er_diags *diags)
+{
+	struct er_diags later = {0};
+	struct rec_reader *reader = book_input_read(input, &later);
+	struct rec_record record;
+
+	while (rec_next(reader, &record) == 1)
+		visit_record(schema, input, &record, diags);
+	rec_close(reader);
+	er_diags_free(&later);
+}
+
+/* Takes descriptors in, and sees which further passes the input needs. */
+static void
+learn_types(struct book_schema *schema, struct book_input *input,
+    const struct rec_record *record, struct er_diags *diags)
+{
+	const struct book_rectype *type;
+
+	if (record->descriptor) {
+		book_schema_add(schema, record, input->file.name, false, diags);
+		return;
+	}
+	if (record->type.p == input->last.p && record->type.n == input->last.n)
+		return;
+	input->last = record->type;
+	type = book_type_find(schema, record->type);
+	input->foreign |= type == NULL || !type->shipped;
+	input->keyed |= type == NULL || type->key != SIZE_MAX;
+}
+
+static void
+learn_record(struct book_schema *schema, struct book_input *input,
+    const struct rec_record *record, struct er_diags *diags)
+{
+	struct book_rectype *type;
+
+	(void)diags;
+	if (record->descriptor || record->type.n == 0)
+		return;
+	type = book_type_make(schema, record->type, input->file.name,
+	    record->line);
+	if (!type->shipped)
+		learn_fields(input, type, record);
+}
+
+/* A type that nobody described and that looks like a shipped one. */
+static void
+judge_type(const struct book_schema *schema, const struct book_rectype *type,
+    struct er_diags *diags)
+{
+	struct er_buf name = {0};
+	const char *near;
+
+	if (type->shipped || type->declared)
+		return;
+	near = book_type_near(schema, type->name);
+	if (near == NULL)
+		return;
+	er_buf_addclean(&name, type->name, strlen(type->name), SHOWN);
+	/* TRANSLATORS: a record type and the one it may be meant for */
+	er_diag_add(diags, ER_ERROR, type->file, type->line, 0, "book-type",
+	    _("there is no record type '%s'; did you mean '%s'? (If not, say "
+	    "in a descriptor what its fields are.)"), name.p, near);
+	er_buf_free(&name);
+}
+
+static void
+settle_references(const struct book_schema *schema, struct book_rectype *type,
+    struct er_diags *diags)
+{
+	const struct book_domain *domain;
+	const struct book_rectype *target;
+	size_t i;
+
+	for (i = 0; i < type->n; i++) {
+		domain = &type->fields[i].domain;
+		if (domain->kind != KIND_REFERENCE)
+			continue;
+		target = book_type_find(schema, (struct er_slice){
+		    domain->target, strlen(domain->target) });
+		if (target != NULL && target->key != SIZE_MAX)
+			type->fields[i].target = target;
+		else
+			/* TRANSLATORS: type, field, type referred to */
+			er_diag_add(diags, ER_ERROR, type->file, type->line, 0,
+			    "book-schema", _("%s.%s refers to records of type "
+			    "%s, which has no %%key"), type->name,
+			    type->fields[i].name, domain->target);
+	}
+}
+
+void
+book_survey(struct book_schema *schema, struct book_inputs *inputs,
+    struct er_diags *diags)
+{
+	struct book_input *input;
+	size_t i;
+
+	for (i = 0; i < inputs->n; i++)
+		if (inputs->list[i].format == FORMAT_REC)
+			each_record(schema, &inputs->list[i], learn_types,
+			    diags);
+	for (i = 0; i < inputs->n; i++) {
+		input = &inputs->list[i];
+		if (input->format == FORMAT_CSV)
+			settle_csv(schema, input);
+		if (input->foreign)
+			each_record(schema, input, learn_record, diags);
+	}
+	for (i = 0; i < schema->n; i++) {
+		judge_type(schema, schema->types[i], diags);
+		settle_references(schema, schema->types[i], diags);
+	}
+}

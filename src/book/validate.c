@@ -1,0 +1,432 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The third pass's judgement of one record: every fault in it, with its
+ * place, what was expected and what to do. */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "book/book-priv.h"
+
+enum { SHOWN = 40 };
+
+/* What is being judged. */
+struct judged {
+	struct book_check *check;
+	const struct book_input *input;
+	const struct book_rectype *type;
+	const struct rec_record *record;
+	char currency[4];	/* where an amount names none */
+};
+
+/* column 0: the line as a whole. */
+static void
+fault(const struct judged *j, size_t line, size_t column, const char *rule,
+    char *why)
+{
+	er_diag_add(j->check->diags, ER_ERROR, j->input->file.name, line,
+	    column, rule, "%s", why);
+	free(why);
+}
+
+static char *
+quote(struct er_slice text)
+{
+	struct er_buf b = {0};
+
+	er_buf_addclean(&b, text.p, text.n, SHOWN);
+	return er_buf_steal(&b);
+}
+
+/* ---- fields ------------------------------------------------------------------ */
+
+static void
+unknown_field(const struct judged *j, const struct rec_field *at)
+{
+	char *name = quote(at->name), *why;
+	const char *near = book_field_near(j->type, name);
+
+	if (near != NULL)
+		/* TRANSLATORS: a record type, a field, the field meant */
+		why = er_xasprintf(_("%s has no field '%s'; did you mean "
+		    "'%s'?"), j->type->name, name, near);
+	else
+		/* TRANSLATORS: a record type, a field, the type again */
+		why = er_xasprintf(_("%s has no field '%s'; add it with "
+		    "%%allowed in a descriptor of %s"), j->type->name, name,
+		    j->type->name);
+	fault(j, at->line, 1, "book-field", why);
+	free(name);
+}
+
+/* The keys of a small type help; of a large one they would only be noise. */
+static void
+missing_target(const struct judged *j, const struct book_field *field,
+    const struct rec_field *at)
+{
+	const struct book_index *index = j->check->index;
+	char *value = quote(at->value), *near = NULL, *why, *key;
+	size_t i, best = 3, distance;
+
+	for (i = 0; i < index->n && i < 1000; i++) {
+		if (index->keys[i].space != field->target)
+			continue;
+		key = quote(index->keys[i].value);
+		distance = er_edit_distance(value, key, best - 1);
+		if (distance < best && distance < strlen(value)) {
+			best = distance;
+			free(near);
+			near = key;
+		} else {
+			free(key);
+		}
+	}
+	if (near != NULL)
+		/* TRANSLATORS: type, field, type referred to, value, the
+		 * value that may be meant */
+		why = er_xasprintf(_("%s.%s: there is no %s '%s'; did you mean "
+		    "'%s'?"), j->type->name, field->name, field->target->name,
+		    value, near);
+	else
+		/* TRANSLATORS: type, field, type referred to, value */
+		why = er_xasprintf(_("%s.%s: there is no %s '%s'"),
+		    j->type->name, field->name, field->target->name, value);
+	fault(j, at->line, at->column, "book-reference", why);
+	free(value);
+	free(near);
+}
+
+static bool
+judge_reference(const struct judged *j, const struct book_field *field,
+    const struct rec_field *at)
+{
+	if (field->target == NULL || book_index_find(j->check->index,
+	    field->target, at->value) != NULL)
+		return true;
+	missing_target(j, field, at);
+	return false;
+}
+
+/* Column of the byte at offset in the value, which may have line breaks. */
+static void
+place(const struct rec_field *at, size_t offset, size_t *line, size_t *column)
+{
+	*line = at->line;
+	*column = at->column;
+	if (memchr(at->value.p, '\n', at->value.n) == NULL)
+		*column += offset;
+}
+
+static bool
+judge_value(const struct judged *j, const struct book_field *field,
+    const struct rec_field *at, struct book_value *value)
+{
+	size_t offset, line, column;
+	char *why;
+
+	why = book_value_read(&field->domain, at->value, j->currency, value,
+	    &offset);
+	if (why == NULL)
+		return judge_reference(j, field, at);
+	value->is = VALUE_NONE;
+	place(at, offset < at->value.n ? offset : 0, &line, &column);
+	fault(j, line, column, "book-value",
+	    er_xasprintf("%s.%s: %s", j->type->name, field->name, why));
+	free(why);
+	return false;
+}
+
+static bool
+judge_field(const struct judged *j, const struct rec_field *at)
+{
+	const struct book_field *field;
+	struct book_value again;
+	size_t i;
+
+	field = book_input_field(j->input, j->type, at->name);
+	if (field == NULL) {
+		unknown_field(j, at);
+		return false;
+	}
+	i = (size_t)(field - j->type->fields);
+	if (field->prohibited) {
+		/* TRANSLATORS: a record type and a field */
+		fault(j, at->line, 1, "book-field", er_xasprintf(
+		    _("%s.%s is prohibited by the type's descriptor"),
+		    j->type->name, field->name));
+		return false;
+	}
+	if (j->check->at[i] == NULL) {
+		j->check->at[i] = at;
+		return judge_value(j, field, at, &j->check->values[i]);
+	}
+	if (field->once) {
+		/* TRANSLATORS: type, field, number of the line */
+		fault(j, at->line, 1, "book-repeated", er_xasprintf(
+		    _("%s.%s stands twice in a record, first in line %zu; "
+		    "leave one out"), j->type->name, field->name,
+		    j->check->at[i]->line));
+		return false;
+	}
+	return judge_value(j, field, at, &again);
+}
+
+/* ---- the record ---------------------------------------------------------------- */
+
+/* What a field takes, for the message that it is missing. */
+static char *
+expected(const struct book_field *field)
+{
+	struct er_buf b = {0};
+	size_t i;
+
+	switch (field->domain.kind) {
+	case KIND_ENUM:
+		for (i = 0; i < field->domain.nwords; i++) {
+			er_buf_adds(&b, i > 0 ? " " : "");
+			er_buf_addclean(&b, field->domain.words[i],
+			    strlen(field->domain.words[i]), SHOWN);
+		}
+		return er_buf_steal(&b);
+	case KIND_DATE:
+		return er_xstrdup("2026-11-22");
+	case KIND_MONTH:
+		return er_xstrdup("2026-11");
+	case KIND_MONEY:
+	case KIND_MONEY_OR_PERCENT:
+		return er_xstrdup("1,250.00");
+	case KIND_CURRENCY:
+		return er_xstrdup("USD");
+	case KIND_RANGE:
+		return er_xasprintf("%lld..%lld", (long long)field->domain.min,
+		    (long long)field->domain.max);
+	default:
+		return er_xstrdup("...");
+	}
+}
+
+static bool
+judge_mandatory(const struct judged *j)
+{
+	const struct book_field *field;
+	const struct rec_field *at;
+	bool good = true;
+	char *shown;
+	size_t i;
+
+	for (i = 0; i < j->type->n; i++) {
+		field = &j->type->fields[i];
+		at = j->check->at[i];
+		if (!field->mandatory || (at != NULL && at->value.n > 0))
+			continue;
+		if (at != NULL && j->check->values[i].is == VALUE_NONE)
+			continue;	/* an empty value of that kind is
+					 * reported already */
+		shown = expected(field);
+		/* TRANSLATORS: a record type, its field, an example of it */
+		fault(j, at != NULL ? at->line : j->record->line, 0,
+		    "book-mandatory", er_xasprintf(_("this %s has no %s; add "
+		    "'%s: %s'"), j->type->name, field->name, field->name,
+		    shown));
+		free(shown);
+		good = false;
+	}
+	return good;
+}
+
+/* Pairs of days of the shipped types; the second is not before the first. */
+static const struct {
+	const char *first, *last;
+} orders[] = {
+	{ "From", "Until" }, { "Start", "End" }, { "Arrive", "Depart" },
+	{ "Opened", "Closed" },
+};
+
+static size_t
+field_named(const struct judged *j, const char *name)
+{
+	const struct book_field *field = book_field_find(j->type,
+	    (struct er_slice){ name, strlen(name) });
+
+	return field == NULL || field->domain.kind != KIND_DATE ? SIZE_MAX :
+	    (size_t)(field - j->type->fields);
+}
+
+static bool
+judge_order(const struct judged *j)
+{
+	const struct rec_field *a, *b;
+	size_t i, k, m;
+	bool good = true;
+
+	for (i = 0; i < sizeof orders / sizeof *orders; i++) {
+		k = field_named(j, orders[i].first);
+		m = field_named(j, orders[i].last);
+		if (k == SIZE_MAX || m == SIZE_MAX)
+			continue;
+		a = j->check->at[k];
+		b = j->check->at[m];
+		if (a == NULL || b == NULL || a->value.n != 10 ||
+		    b->value.n != 10 || memcmp(a->value.p, b->value.p, 10) <= 0)
+			continue;
+		/* TRANSLATORS: type, field, its date, the other field, its
+		 * date */
+		fault(j, b->line, b->column, "book-order", er_xasprintf(
+		    _("%s.%s %.10s is before %s %.10s"), j->type->name,
+		    orders[i].last, b->value.p, orders[i].first, a->value.p));
+		good = false;
+	}
+	return good;
+}
+
+/* Nights and days at sea are counted of what is let: a rental or a yacht. */
+static bool
+judge_asset(const struct judged *j)
+{
+	const struct rec_field *at;
+	const struct book_key *key;
+	char *kind;
+	size_t i;
+
+	if (strcmp(j->type->name, "Stay") != 0 &&
+	    strcmp(j->type->name, "Voyage") != 0)
+		return true;
+	for (i = 0; i < j->type->n; i++) {
+		at = j->check->at[i];
+		if (at == NULL || j->type->fields[i].target == NULL ||
+		    j->type->fields[i].target != j->check->index->asset)
+			continue;
+		key = book_index_find(j->check->index,
+		    j->check->index->asset, at->value);
+		if (key == NULL || er_slice_is(key->kind, "rental") ||
+		    er_slice_is(key->kind, "yacht"))
+			continue;
+		kind = quote(key->kind);
+		/* TRANSLATORS: type, file and line of the asset, its kind */
+		fault(j, at->line, at->column, "book-asset", er_xasprintf(
+		    _("%s.Asset: the asset at %s:%zu is of Kind '%s', not "
+		    "rental or yacht"), j->type->name, key->file, key->line,
+		    kind));
+		free(kind);
+		return false;
+	}
+	return true;
+}
+
+/* The entity's currency, else the organisation's. */
+static void
+settle_currency(struct judged *j)
+{
+	const struct book_index *index = j->check->index;
+	const struct book_key *key = NULL, *entity;
+	const struct rec_field *at;
+	struct er_slice owner = {0};
+	size_t i;
+
+	for (i = 0; i < j->type->n && owner.p == NULL; i++) {
+		if (j->type->fields[i].target == NULL)
+			continue;
+		at = book_record_find(j->input, j->type, j->record,
+		    &j->type->fields[i]);
+		if (at == NULL)
+			continue;
+		key = book_index_find(index, j->type->fields[i].target,
+		    at->value);
+		if (key != NULL)
+			owner = book_key_entity(index, key);
+	}
+	memcpy(j->currency, index->currency, 4);
+	if (owner.p == NULL)
+		return;
+	entity = book_index_find(index, index->entity, owner);
+	if (entity == NULL || entity->currency.n != 3)
+		return;
+	memcpy(j->currency, entity->currency.p, 3);
+	j->currency[3] = '\0';
+}
+
+static void
+start_values(struct book_check *check, const struct book_rectype *type)
+{
+	if (check->cap < type->n) {
+		check->cap = type->n;
+		check->values = er_xrealloc(check->values, check->cap,
+		    sizeof *check->values);
+		check->at = er_xrealloc(check->at, check->cap,
+		    sizeof (const struct rec_field *));
+	}
+	memset(check->values, 0, type->n * sizeof *check->values);
+	memset(check->at, 0, type->n * sizeof (const struct rec_field *));
+}
+
+bool
+book_check_record(struct book_check *check, const struct book_input *input,
+    struct book_rectype *type, const struct rec_record *record)
+{
+	struct judged j = { check, input, type, record, "" };
+	bool good = true;
+	size_t i;
+
+	type->records++;
+	start_values(check, type);
+	settle_currency(&j);
+	for (i = 0; i < record->n; i++)
+		good &= judge_field(&j, &record->fields[i]);
+	good &= judge_mandatory(&j);
+	if (type->shipped) {
+		good &= judge_order(&j);
+		good &= judge_asset(&j);
+	}
+	return good;
+}
+
+void
+book_check_free(struct book_check *check)
+{
+	free(check->values);
+	free(check->at);
+	*check = (struct book_check){0};
+}
+
+/* ---- the book -------------------------------------------------------------------- */
+
+static bool
+size_holds(const struct book_rectype *type)
+{
+	switch (type->size_relation) {
+	case '<':
+		return type->records < type->size;
+	case '>':
+		return type->records > type->size;
+	case 'l':
+		return type->records <= type->size;
+	case 'g':
+		return type->records >= type->size;
+	default:
+		return type->records == type->size;
+	}
+}
+
+void
+book_check_end(struct book_check *check, const char *file)
+{
+	const struct book_rectype *type;
+	size_t i;
+
+	if (check->index->file == NULL)
+		er_diag_add(check->diags, ER_ERROR, file, 0, 0,
+		    "book-organisation", _("the book has no Organisation "
+		    "record, which names it and its currency"));
+	for (i = 0; i < check->schema->n; i++) {
+		type = check->schema->types[i];
+		if (type->sized && !size_holds(type))
+			/* TRANSLATORS: number of records, type */
+			er_diag_add(check->diags, ER_ERROR, type->file,
+			    type->line, 0, "book-size", ngettext(
+			    "there is %zu record of type %s, against the "
+			    "type's %%size", "there are %zu records of type "
+			    "%s, against the type's %%size", type->records),
+			    type->records, type->name);
+	}
+}

@@ -42,3 +42,4 @@ dist_examplebook_DATA = examples/book/accounts.rec \
 	examples/book/voyage.queen.csv \
 	examples/book/voyages.rec
 dist_schema_DATA += data/schema.rec
+dist_schema_DATA += data/finance.sql

@@ -4,8 +4,9 @@
  *
  *     ratio_sum(a)    exact; 0 of nothing; also over a window's first rows
  *     ratio_least(a)  ratio_most(a): NULL of nothing
- *     sources(src)    the distinct sources, a line each: by file in the order
+ *     sources(src, ...)  the distinct sources, a line each: by file in the order
  *                     of their names, then by line
+ *     merge_sources(src, ...)  the same of one row's lists; no aggregate
  *
  * An argument of sources() may itself be such a list. Where more than a
  * hundred records of one file made a figure they are given as `file:first-
@@ -292,16 +293,11 @@ sources_add(struct sources *all, const char *p, size_t n)
 }
 
 static void
-sources_step(sqlite3_context *ctx, int argc, sqlite3_value **argv)
+sources_add_lists(struct sources *all, int argc, sqlite3_value **argv)
 {
-	struct sources *all = sqlite3_aggregate_context(ctx, sizeof *all);
 	const char *p, *end, *newline;
 	int i;
 
-	if (all == NULL) {
-		sqlite3_result_error_nomem(ctx);
-		return;
-	}
 	for (i = 0; i < argc; i++) {
 		p = (const char *)sqlite3_value_text(argv[i]);
 		if (p == NULL)
@@ -315,6 +311,17 @@ sources_step(sqlite3_context *ctx, int argc, sqlite3_value **argv)
 				sources_add(all, p, (size_t)(newline - p));
 		}
 	}
+}
+
+static void
+sources_step(sqlite3_context *ctx, int argc, sqlite3_value **argv)
+{
+	struct sources *all = sqlite3_aggregate_context(ctx, sizeof *all);
+
+	if (all == NULL)
+		sqlite3_result_error_nomem(ctx);
+	else
+		sources_add_lists(all, argc, argv);
 }
 
 static int
@@ -355,10 +362,10 @@ sources_print(struct er_buf *b, const struct sources *all)
 	}
 }
 
+/* The list, or NULL when it is empty. */
 static void
-sources_final(sqlite3_context *ctx)
+sources_result(sqlite3_context *ctx, struct sources *all)
 {
-	struct sources *all = sqlite3_aggregate_context(ctx, 0);
 	struct er_buf b = {0};
 	size_t i;
 
@@ -376,6 +383,21 @@ sources_final(sqlite3_context *ctx)
 	}
 	free(all->places);
 	*all = (struct sources){0};
+}
+
+static void
+sources_final(sqlite3_context *ctx)
+{
+	sources_result(ctx, sqlite3_aggregate_context(ctx, 0));
+}
+
+static void
+fn_merge_sources(sqlite3_context *ctx, int argc, sqlite3_value **argv)
+{
+	struct sources all = {0};
+
+	sources_add_lists(&all, argc, argv);
+	sources_result(ctx, &all);
 }
 
 int
@@ -397,5 +419,8 @@ book_aggregates_add(sqlite3 *db)
 	if (rc == SQLITE_OK)
 		rc = sqlite3_create_function_v2(db, "sources", -1, BOOK_PURE,
 		    NULL, NULL, sources_step, sources_final, NULL);
+	if (rc == SQLITE_OK)
+		rc = sqlite3_create_function_v2(db, "merge_sources", -1,
+		    BOOK_PURE, NULL, fn_merge_sources, NULL, NULL, NULL);
 	return rc;
 }

@@ -1,0 +1,1027 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- The finance definitions: views over the tables of a book. A view of which a
+-- reader may ask has a comment that states its formula, its base (what is
+-- counted) and its source (which records).
+--
+-- Numbers are exact: whole minor units of money are INTEGER, other rationals
+-- are TEXT ('7/12'), worked on by the ratio_ and range_ functions; percentages
+-- and quantities are decimals and are taken as such. Ranges are bounds, each
+-- worked out at the end that is worst, or best, for the whole formula. A view
+-- whose name ends in _exact holds figures before rounding, in `unit`, the
+-- entity's currency. Names that begin with _ are for this file: no record type
+-- can have such a name, and role pages read the others.
+--
+-- Rounding is the last step: a range outward, a point half away from zero.
+
+----------------------------------------------------------------------------
+-- Ground: time, currencies, the lines of the book
+----------------------------------------------------------------------------
+
+CREATE VIEW _clock AS
+-- Months as numbers (months since year 0). Run rates are those of `month`, the
+-- last one of the period; the runway's first month is the one after `today`.
+SELECT as_of, period_start, period_end, organisation, currency,
+	month_index(period_start) AS first_month,
+	month_index(period_end) AS month,
+	month_index(as_of) AS today,
+	date(as_of, '+1 day') LIKE '%-01' AS month_is_over
+FROM this;
+
+CREATE VIEW _entity_unit AS
+-- The currency of each entity's figures.
+SELECT id AS entity, coalesce(currency, (SELECT currency FROM this)) AS unit,
+	src
+FROM entity;
+
+CREATE VIEW _fx AS
+-- Units of to_currency for one of from_currency: the latest Rate at or before
+-- as-of, else one divided by the latest Rate the other way. Nothing goes by
+-- way of a third currency. Of two Rates of one day the later record counts.
+-- Source: Rate.
+WITH ranked AS (
+	SELECT "from" AS a, "to" AS b, rate, src, row_number() OVER (
+		PARTITION BY "from", "to" ORDER BY date DESC, rowid DESC) AS nth
+	FROM rate
+	WHERE date <= (SELECT as_of FROM this) AND "from" <> "to"),
+latest AS (SELECT a, b, rate, src FROM ranked WHERE nth = 1)
+SELECT a AS from_currency, b AS to_currency, rate, src FROM latest
+UNION ALL
+SELECT o.b, o.a, ratio_div(1, o.rate), o.src
+FROM latest AS o
+WHERE NOT EXISTS (SELECT 1 FROM latest AS d WHERE d.a = o.b AND d.b = o.a);
+
+CREATE VIEW _every_twelfths(every, twelfths) AS
+-- Monthly equivalent in twelfths, so that sums stay whole: day x 365/12, week
+-- x 52/12, month x 1, quarter x 1/3, year x 1/12. What comes once counts
+-- whole in its month.
+VALUES ('once', 12), ('day', 365), ('week', 52), ('month', 12),
+	('quarter', 4), ('year', 1);
+
+CREATE VIEW _expense_line AS
+-- Expenses with their months as numbers: an item counts from the month of its
+-- From to the month of its Until, whole months. low and high are money in
+-- `currency`, share_low and share_high parts of the entity's receipts; one
+-- pair of the two is NULL.
+SELECT x.entity, x.kind, x.every, e.twelfths, u.unit,
+	month_index(x."from") AS first, month_index(x.until) AS last,
+	x.amount_low AS low, x.amount_high AS high,
+	x.amount_currency AS currency, fx.rate,
+	x.amount_percent_low AS share_low, x.amount_percent_high AS share_high,
+	x.src, fx.src AS rate_src
+FROM expense AS x
+JOIN _entity_unit AS u ON u.entity = x.entity
+JOIN _every_twelfths AS e ON e.every = x.every
+LEFT JOIN _fx AS fx ON fx.from_currency = x.amount_currency
+	AND fx.to_currency = u.unit;
+
+CREATE VIEW _revenue_line AS
+-- Receipts likewise, with the commission of the channel they come through.
+SELECT r.entity, r.every, e.twelfths, u.unit, r.client,
+	month_index(r."from") AS first, month_index(r.until) AS last,
+	r.amount_low AS low, r.amount_high AS high,
+	r.amount_currency AS currency, fx.rate,
+	coalesce(c.commission_low, 0) AS commission_low,
+	coalesce(c.commission_high, 0) AS commission_high,
+	r.src, fx.src AS rate_src,
+	CASE WHEN c.commission_low IS NOT NULL THEN c.src END AS channel_src
+FROM revenue AS r
+JOIN _entity_unit AS u ON u.entity = r.entity
+JOIN _every_twelfths AS e ON e.every = r.every
+LEFT JOIN channel AS c ON c.id = r.channel
+LEFT JOIN _fx AS fx ON fx.from_currency = r.amount_currency
+	AND fx.to_currency = u.unit;
+
+----------------------------------------------------------------------------
+-- Burn
+----------------------------------------------------------------------------
+
+CREATE VIEW _basis(basis) AS
+-- What recurs, and what recurs with what comes once in the month.
+VALUES ('run-rate'), ('reported');
+
+CREATE VIEW _burn_cost AS
+-- Operating cost and tax of the month by entity: the fixed part in money, the
+-- rest as a share of receipts.
+SELECT b.basis, l.entity,
+	ratio_div(ratio_sum(ratio_mul(l.twelfths, money_convert(l.low,
+		l.currency, l.unit, l.rate))), 12) AS fixed_low,
+	ratio_div(ratio_sum(ratio_mul(l.twelfths, money_convert(l.high,
+		l.currency, l.unit, l.rate))), 12) AS fixed_high,
+	ratio_sum(l.share_low) AS share_low,
+	ratio_sum(l.share_high) AS share_high,
+	sources(CASE WHEN l.share_low IS NULL THEN l.src END,
+		l.rate_src) AS fixed_src,
+	sources(CASE WHEN l.share_low IS NOT NULL THEN l.src END) AS share_src
+FROM _basis AS b, _clock AS t
+JOIN _expense_line AS l ON CASE l.every
+	WHEN 'once' THEN b.basis = 'reported' AND l.first = t.month
+	ELSE coalesce(l.first, t.month) <= t.month
+		AND coalesce(l.last, t.month) >= t.month
+	END
+WHERE l.kind IN ('operating', 'tax')
+GROUP BY b.basis, l.entity;
+
+CREATE VIEW _month_receipt AS
+-- The month's receipts, one row each, in the entity's currency.
+SELECT b.basis, l.entity, l.unit, l.client,
+	ratio_div(ratio_mul(l.twelfths, money_convert(l.low, l.currency,
+		l.unit, l.rate)), 12) AS low,
+	ratio_div(ratio_mul(l.twelfths, money_convert(l.high, l.currency,
+		l.unit, l.rate)), 12) AS high,
+	l.commission_low, l.commission_high,
+	l.src, l.rate_src, l.channel_src
+FROM _basis AS b, _clock AS t
+JOIN _revenue_line AS l ON CASE l.every
+	WHEN 'once' THEN b.basis = 'reported' AND l.first = t.month
+	ELSE coalesce(l.first, t.month) <= t.month
+		AND coalesce(l.last, t.month) >= t.month
+	END;
+
+CREATE VIEW _receipt_burn AS
+-- By entity: receipts, what goes with them (shares of them and commissions),
+-- and the two together. A receipt stands once in `less` and once in what goes
+-- with it, so each is taken at one end in receipt x (share - 1).
+SELECT r.basis, r.entity,
+	ratio_sum(r.low) AS receipts_low,
+	ratio_sum(r.high) AS receipts_high,
+	ratio_sum(range_mul_low(r.low, r.high,
+		ratio_add(coalesce(c.share_low, 0), r.commission_low),
+		ratio_add(coalesce(c.share_high, 0), r.commission_high)))
+		AS with_low,
+	ratio_sum(range_mul_high(r.low, r.high,
+		ratio_add(coalesce(c.share_low, 0), r.commission_low),
+		ratio_add(coalesce(c.share_high, 0), r.commission_high)))
+		AS with_high,
+	ratio_sum(range_mul_low(r.low, r.high, ratio_sub(
+		ratio_add(coalesce(c.share_low, 0), r.commission_low), 1),
+		ratio_sub(ratio_add(coalesce(c.share_high, 0),
+		r.commission_high), 1))) AS less_low,
+	ratio_sum(range_mul_high(r.low, r.high, ratio_sub(
+		ratio_add(coalesce(c.share_low, 0), r.commission_low), 1),
+		ratio_sub(ratio_add(coalesce(c.share_high, 0),
+		r.commission_high), 1))) AS less_high,
+	sources(r.src, r.rate_src, r.channel_src) AS src
+FROM _month_receipt AS r
+LEFT JOIN _burn_cost AS c ON c.basis = r.basis AND c.entity = r.entity
+GROUP BY r.basis, r.entity;
+
+CREATE VIEW _burn_exact AS
+-- Every entity, on both bases, also where nothing is recorded.
+SELECT b.basis, u.entity, u.unit,
+	coalesce(c.fixed_low, 0) AS fixed_low,
+	coalesce(c.fixed_high, 0) AS fixed_high,
+	coalesce(c.share_low, 0) AS share_low,
+	coalesce(c.share_high, 0) AS share_high,
+	coalesce(r.receipts_low, 0) AS receipts_low,
+	coalesce(r.receipts_high, 0) AS receipts_high,
+	ratio_add(coalesce(c.fixed_low, 0), coalesce(r.with_low, 0))
+		AS gross_low,
+	ratio_add(coalesce(c.fixed_high, 0), coalesce(r.with_high, 0))
+		AS gross_high,
+	ratio_add(coalesce(c.fixed_low, 0), coalesce(r.less_low, 0))
+		AS net_low,
+	ratio_add(coalesce(c.fixed_high, 0), coalesce(r.less_high, 0))
+		AS net_high,
+	c.fixed_src, c.share_src, r.src AS receipts_src, u.src AS entity_src
+FROM _basis AS b
+JOIN _entity_unit AS u
+LEFT JOIN _burn_cost AS c ON c.basis = b.basis AND c.entity = u.entity
+LEFT JOIN _receipt_burn AS r ON r.basis = b.basis AND r.entity = u.entity;
+
+CREATE VIEW entity_burn AS
+-- What an entity spends in a month, and what of it receipts do not cover.
+-- Formula: gross = operating cost + tax + receipts x (percent items +
+--   channel's commission); net = gross - receipts. Below 0 is
+--   cash-generative. Each receipt is taken at one end in the whole formula.
+-- Base: monthly equivalents of what is active in the period's last month;
+--   `reported` adds what comes once in that month. Cash, not accrual. Without
+--   capex, debt service, draws, transfers and money held for others.
+-- Source: Expense (operating, tax), Revenue, Channel, Rate.
+SELECT n.entity,
+	round_low(n.gross_low, n.gross_high) AS gross_low,
+	round_high(n.gross_low, n.gross_high) AS gross_high,
+	n.unit AS gross_currency,
+	round_low(n.net_low, n.net_high) AS net_low,
+	round_high(n.net_low, n.net_high) AS net_high,
+	n.unit AS net_currency,
+	round_low(r.gross_low, r.gross_high) AS gross_reported_low,
+	round_high(r.gross_low, r.gross_high) AS gross_reported_high,
+	n.unit AS gross_reported_currency,
+	round_low(r.net_low, r.net_high) AS net_reported_low,
+	round_high(r.net_low, r.net_high) AS net_reported_high,
+	n.unit AS net_reported_currency,
+	CASE WHEN ratio_cmp(n.net_low, 0) > 0 THEN 'burning'
+		WHEN ratio_cmp(n.net_high, 0) > 0 THEN 'may'
+		ELSE 'cash-generative' END AS state,
+	coalesce(merge_sources(n.fixed_src, n.share_src, n.receipts_src, r.fixed_src, r.share_src, r.receipts_src),
+		n.entity_src) AS src
+FROM _burn_exact AS n
+JOIN _burn_exact AS r ON r.entity = n.entity AND r.basis = 'reported'
+WHERE n.basis = 'run-rate';
+
+CREATE VIEW _group_exact AS
+-- Burn of all entities together, in the organisation's currency.
+SELECT s.basis, t.currency AS unit,
+	ratio_sum(money_convert(b.gross_low, b.unit, t.currency, fx.rate))
+		AS gross_low,
+	ratio_sum(money_convert(b.gross_high, b.unit, t.currency, fx.rate))
+		AS gross_high,
+	ratio_sum(money_convert(b.net_low, b.unit, t.currency, fx.rate))
+		AS net_low,
+	ratio_sum(money_convert(b.net_high, b.unit, t.currency, fx.rate))
+		AS net_high,
+	sources(b.fixed_src, b.share_src, b.receipts_src, fx.src) AS src
+FROM _clock AS t
+JOIN _basis AS s
+LEFT JOIN _burn_exact AS b ON b.basis = s.basis
+LEFT JOIN _fx AS fx ON fx.from_currency = b.unit AND fx.to_currency = t.currency
+GROUP BY s.basis;
+
+CREATE VIEW group_burn AS
+-- What all entities together spend in a month, and what of it receipts do not
+-- cover.
+-- Formula: the sums of entity_burn before rounding, converted.
+-- Base: as entity_burn; the organisation's currency at the Rate of as-of.
+-- Source: Expense (operating, tax), Revenue, Channel, Rate.
+SELECT t.organisation AS entity,
+	round_low(n.gross_low, n.gross_high) AS gross_low,
+	round_high(n.gross_low, n.gross_high) AS gross_high,
+	n.unit AS gross_currency,
+	round_low(n.net_low, n.net_high) AS net_low,
+	round_high(n.net_low, n.net_high) AS net_high,
+	n.unit AS net_currency,
+	round_low(r.gross_low, r.gross_high) AS gross_reported_low,
+	round_high(r.gross_low, r.gross_high) AS gross_reported_high,
+	n.unit AS gross_reported_currency,
+	round_low(r.net_low, r.net_high) AS net_reported_low,
+	round_high(r.net_low, r.net_high) AS net_reported_high,
+	n.unit AS net_reported_currency,
+	CASE WHEN ratio_cmp(n.net_low, 0) > 0 THEN 'burning'
+		WHEN ratio_cmp(n.net_high, 0) > 0 THEN 'may'
+		ELSE 'cash-generative' END AS state,
+	merge_sources(n.src, r.src)
+		AS src
+FROM _clock AS t
+JOIN _group_exact AS n ON n.basis = 'run-rate'
+JOIN _group_exact AS r ON r.basis = 'reported';
+
+----------------------------------------------------------------------------
+-- The ledger
+----------------------------------------------------------------------------
+
+-- Postings to as-of, summed once by entity, account and month: debit positive,
+-- credit negative. A table, so that a long ledger is read once.
+CREATE TABLE _ledger AS
+SELECT entity, account, substr(date, 1, 7) AS month,
+	amount_currency AS currency,
+	sum(amount_low) AS low, sum(amount_high) AS high,
+	count(*) AS postings, max(date) AS last, sources(src) AS src
+FROM posting
+WHERE date <= (SELECT as_of FROM this)
+GROUP BY entity, account, substr(date, 1, 7), amount_currency;
+
+----------------------------------------------------------------------------
+-- Runway
+----------------------------------------------------------------------------
+
+CREATE VIEW _cash_line AS
+-- Balances of unrestricted accounts. Where an account states none, it is the
+-- sum of its postings to as-of.
+SELECT entity, kind, balance_low AS low, balance_high AS high,
+	balance_currency AS currency, src
+FROM account
+WHERE kind IN ('cash', 'credit') AND coalesce(restricted, 'no') <> 'yes'
+	AND balance_low IS NOT NULL
+UNION ALL
+SELECT l.entity, a.kind, l.low, l.high, l.currency, l.src
+FROM account AS a
+JOIN _ledger AS l ON l.account = a.code
+WHERE a.kind IN ('cash', 'credit') AND coalesce(a.restricted, 'no') <> 'yes'
+	AND a.balance_low IS NULL;
+
+CREATE VIEW _cash_exact AS
+-- Cash and undrawn credit by entity; entity NULL is the organisation's own.
+SELECT c.entity, coalesce(u.unit, t.currency) AS unit,
+	ratio_sum(CASE c.kind WHEN 'cash' THEN money_convert(c.low,
+		c.currency, coalesce(u.unit, t.currency), fx.rate) END)
+		AS cash_low,
+	ratio_sum(CASE c.kind WHEN 'cash' THEN money_convert(c.high,
+		c.currency, coalesce(u.unit, t.currency), fx.rate) END)
+		AS cash_high,
+	ratio_sum(CASE c.kind WHEN 'credit' THEN money_convert(c.low,
+		c.currency, coalesce(u.unit, t.currency), fx.rate) END)
+		AS credit_low,
+	ratio_sum(CASE c.kind WHEN 'credit' THEN money_convert(c.high,
+		c.currency, coalesce(u.unit, t.currency), fx.rate) END)
+		AS credit_high,
+	sources(c.src, fx.src) AS src
+FROM _clock AS t
+JOIN _cash_line AS c
+LEFT JOIN _entity_unit AS u ON u.entity = c.entity
+LEFT JOIN _fx AS fx ON fx.from_currency = c.currency
+	AND fx.to_currency = coalesce(u.unit, t.currency)
+GROUP BY c.entity;
+
+CREATE VIEW _ahead AS
+-- The 60 months after as-of's: the path's horizon.
+WITH RECURSIVE count(n) AS (
+	VALUES (1) UNION ALL SELECT n + 1 FROM count WHERE n < 60)
+SELECT n, t.today + n AS month FROM count, _clock AS t;
+
+CREATE VIEW _path_cost AS
+-- What is to be paid, in twelfths, items that move in the same months
+-- together. A quarter or year item with a From moves whole in its due months
+-- (every `step` months, counted from From), every other one by its monthly
+-- equivalent.
+WITH line AS (
+	SELECT l.entity, CASE
+		WHEN l.share_low IS NOT NULL OR l.first IS NULL THEN 1
+		WHEN l.every = 'quarter' THEN 3
+		WHEN l.every = 'year' THEN 12
+		ELSE 1 END AS step,
+		max(coalesce(l.first, t.today + 1), t.today + 1) AS begin,
+		CASE l.every WHEN 'once' THEN l.first
+		ELSE min(coalesce(l.last, t.today + 60), t.today + 60)
+		END AS end,
+		l.first, l.twelfths, l.low, l.high, l.currency, l.unit, l.rate,
+		l.share_low, l.share_high, l.src, l.rate_src
+	FROM _clock AS t
+	JOIN _expense_line AS l
+	WHERE l.kind IN ('operating', 'tax', 'capex', 'debt', 'draw'))
+SELECT entity, begin, end, step,
+	CASE step WHEN 1 THEN 0 ELSE first % step END AS phase,
+	ratio_sum(ratio_mul(CASE step WHEN 1 THEN twelfths ELSE 12 END,
+		money_convert(low, currency, unit, rate))) AS low,
+	ratio_sum(ratio_mul(CASE step WHEN 1 THEN twelfths ELSE 12 END,
+		money_convert(high, currency, unit, rate))) AS high,
+	ratio_sum(share_low) AS share_low,
+	ratio_sum(share_high) AS share_high,
+	sources(src, rate_src) AS src
+FROM line
+WHERE begin <= end
+GROUP BY entity, begin, end, step, phase;
+
+CREATE VIEW _path_receipt AS
+-- What is to come in, likewise, for each rate of commission.
+WITH line AS (
+	SELECT l.entity, CASE
+		WHEN l.first IS NULL THEN 1
+		WHEN l.every = 'quarter' THEN 3
+		WHEN l.every = 'year' THEN 12
+		ELSE 1 END AS step,
+		max(coalesce(l.first, t.today + 1), t.today + 1) AS begin,
+		CASE l.every WHEN 'once' THEN l.first
+		ELSE min(coalesce(l.last, t.today + 60), t.today + 60)
+		END AS end,
+		l.first, l.twelfths, l.low, l.high, l.currency, l.unit, l.rate,
+		l.commission_low, l.commission_high,
+		l.src, l.rate_src, l.channel_src
+	FROM _clock AS t
+	JOIN _revenue_line AS l)
+SELECT entity, begin, end, step,
+	CASE step WHEN 1 THEN 0 ELSE first % step END AS phase,
+	commission_low, commission_high,
+	ratio_sum(ratio_mul(CASE step WHEN 1 THEN twelfths ELSE 12 END,
+		money_convert(low, currency, unit, rate))) AS low,
+	ratio_sum(ratio_mul(CASE step WHEN 1 THEN twelfths ELSE 12 END,
+		money_convert(high, currency, unit, rate))) AS high,
+	sources(src, rate_src, channel_src) AS src
+FROM line
+WHERE begin <= end
+GROUP BY entity, begin, end, step, phase, commission_low, commission_high;
+
+CREATE VIEW _path_paid AS
+SELECT c.entity, a.n, ratio_sum(c.low) AS low, ratio_sum(c.high) AS high,
+	ratio_sum(c.share_low) AS share_low,
+	ratio_sum(c.share_high) AS share_high
+FROM _path_cost AS c
+JOIN _ahead AS a ON a.month BETWEEN c.begin AND c.end
+	AND a.month % c.step = c.phase
+GROUP BY c.entity, a.n;
+
+CREATE VIEW _path_received AS
+-- Receipts less what goes with them: receipt x (1 - share - commission), each
+-- receipt at one end.
+SELECT r.entity, a.n,
+	ratio_sum(range_mul_low(r.low, r.high,
+		ratio_sub(ratio_sub(1, coalesce(p.share_high, 0)),
+			r.commission_high),
+		ratio_sub(ratio_sub(1, coalesce(p.share_low, 0)),
+			r.commission_low))) AS low,
+	ratio_sum(range_mul_high(r.low, r.high,
+		ratio_sub(ratio_sub(1, coalesce(p.share_high, 0)),
+			r.commission_high),
+		ratio_sub(ratio_sub(1, coalesce(p.share_low, 0)),
+			r.commission_low))) AS high
+FROM _path_receipt AS r
+JOIN _ahead AS a ON a.month BETWEEN r.begin AND r.end
+	AND a.month % r.step = r.phase
+LEFT JOIN _path_paid AS p ON p.entity = r.entity AND p.n = a.n
+GROUP BY r.entity, a.n;
+
+CREATE VIEW _path_exact AS
+-- Cash at each month's end, by entity.
+SELECT u.entity, u.unit, a.n, a.month,
+	ratio_add(coalesce(c.cash_low, 0), ratio_div(ratio_sum(ratio_sub(
+		coalesce(r.low, 0), coalesce(p.high, 0))) OVER line, 12))
+		AS low,
+	ratio_add(coalesce(c.cash_high, 0), ratio_div(ratio_sum(ratio_sub(
+		coalesce(r.high, 0), coalesce(p.low, 0))) OVER line, 12))
+		AS high
+FROM _entity_unit AS u
+JOIN _ahead AS a
+LEFT JOIN _cash_exact AS c ON c.entity = u.entity
+LEFT JOIN _path_received AS r ON r.entity = u.entity AND r.n = a.n
+LEFT JOIN _path_paid AS p ON p.entity = u.entity AND p.n = a.n
+WINDOW line AS (PARTITION BY u.entity ORDER BY a.n
+	ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW);
+
+CREATE VIEW entity_path AS
+-- Cash at the end of each of the 60 months after as-of's.
+-- Formula, base, source: those of entity_runway.
+SELECT entity, month_name(month) AS month, n,
+	round_low(low, high) AS cash_low, round_high(low, high) AS cash_high,
+	unit AS cash_currency
+FROM _path_exact;
+
+CREATE VIEW _path_source AS
+SELECT entity, sources(src) AS src
+FROM (SELECT entity, src FROM _path_cost
+	UNION ALL SELECT entity, src FROM _path_receipt
+	UNION ALL SELECT entity, src FROM _cash_exact
+	UNION ALL SELECT entity, fixed_src FROM _burn_exact
+		WHERE basis = 'run-rate'
+	UNION ALL SELECT entity, share_src FROM _burn_exact
+		WHERE basis = 'run-rate'
+	UNION ALL SELECT entity, receipts_src FROM _burn_exact
+		WHERE basis = 'run-rate')
+GROUP BY entity;
+
+CREATE VIEW _path_months AS
+-- Of each path: the first month end below 0, the least cash and its month.
+WITH path AS (SELECT entity, n, month, low, high FROM _path_exact),
+least AS (
+	SELECT entity, ratio_least(low) AS low, ratio_least(high) AS high,
+		min(CASE WHEN ratio_cmp(low, 0) < 0 THEN n END) AS months_low,
+		min(CASE WHEN ratio_cmp(high, 0) < 0 THEN n END) AS months_high
+	FROM path GROUP BY entity)
+SELECT e.entity, e.low, e.high, e.months_low, e.months_high,
+	min(CASE WHEN p.low = e.low THEN p.month END) AS month_low,
+	min(CASE WHEN p.high = e.high THEN p.month END) AS month_high
+FROM least AS e
+JOIN path AS p ON p.entity = e.entity
+GROUP BY e.entity;
+
+CREATE VIEW entity_runway AS
+-- How long an entity's cash lasts.
+-- Formula: simple = cash / net burn, in months; without an upper bound when
+--   net burn may be 0 or less (state may), without any when it is (state
+--   not). months = the first month end, counted from the month after
+--   as-of's, at which cash + receipts - payments so far is below 0; NULL
+--   beyond 60 months. minimum = the least of the 60 month ends and its month,
+--   the first one on a tie; credit is beside it, never in it.
+-- Base: cash in unrestricted accounts; net burn as entity_burn; the path
+--   counts operating cost, tax, capex, debt service and draws, each in the
+--   months it is due. Low bounds: every receipt low, every payment high.
+-- Source: Account (cash, credit; Posting where it states no balance), Expense,
+--   Revenue, Channel, Rate.
+SELECT b.entity,
+	round_low(coalesce(c.cash_low, 0), coalesce(c.cash_high, 0))
+		AS cash_low,
+	round_high(coalesce(c.cash_low, 0), coalesce(c.cash_high, 0))
+		AS cash_high,
+	b.unit AS cash_currency,
+	ratio_real(CASE WHEN ratio_cmp(b.net_low, 0) > 0 THEN range_mul_low(
+		coalesce(c.cash_low, 0), coalesce(c.cash_high, 0),
+		ratio_div(1, b.net_high), ratio_div(1, b.net_low))
+	WHEN ratio_cmp(b.net_high, 0) > 0
+		AND ratio_cmp(coalesce(c.cash_low, 0), 0) >= 0 THEN
+		ratio_div(coalesce(c.cash_low, 0), b.net_high) END)
+		AS simple_low,
+	ratio_real(CASE WHEN ratio_cmp(b.net_low, 0) > 0 THEN range_mul_high(
+		coalesce(c.cash_low, 0), coalesce(c.cash_high, 0),
+		ratio_div(1, b.net_high), ratio_div(1, b.net_low)) END)
+		AS simple_high,
+	CASE WHEN ratio_cmp(b.net_low, 0) > 0 THEN 'burning'
+		WHEN ratio_cmp(b.net_high, 0) > 0 THEN 'may'
+		ELSE 'not' END AS state,
+	m.months_low, m.months_high,
+	round_low(m.low, m.high) AS minimum_low,
+	round_high(m.low, m.high) AS minimum_high,
+	b.unit AS minimum_currency,
+	month_name(m.month_low) AS minimum_month_low,
+	month_name(m.month_high) AS minimum_month_high,
+	round_low(coalesce(c.credit_low, 0), coalesce(c.credit_high, 0))
+		AS credit_low,
+	round_high(coalesce(c.credit_low, 0), coalesce(c.credit_high, 0))
+		AS credit_high,
+	b.unit AS credit_currency,
+	coalesce(s.src, b.entity_src) AS src
+FROM _burn_exact AS b
+JOIN _path_months AS m ON m.entity = b.entity
+LEFT JOIN _cash_exact AS c ON c.entity = b.entity
+LEFT JOIN _path_source AS s ON s.entity = b.entity
+WHERE b.basis = 'run-rate';
+
+CREATE VIEW _group_cash AS
+-- Cash and credit of all entities and of the organisation itself.
+SELECT t.currency AS unit,
+	ratio_sum(money_convert(c.cash_low, c.unit, t.currency, fx.rate))
+		AS cash_low,
+	ratio_sum(money_convert(c.cash_high, c.unit, t.currency, fx.rate))
+		AS cash_high,
+	ratio_sum(money_convert(c.credit_low, c.unit, t.currency, fx.rate))
+		AS credit_low,
+	ratio_sum(money_convert(c.credit_high, c.unit, t.currency, fx.rate))
+		AS credit_high,
+	sources(fx.src) AS src
+FROM _clock AS t
+LEFT JOIN _cash_exact AS c
+LEFT JOIN _fx AS fx ON fx.from_currency = c.unit AND fx.to_currency = t.currency;
+
+CREATE VIEW _group_path_exact AS
+-- The entities' paths together, and the organisation's own cash.
+SELECT a.n, a.month, t.currency AS unit,
+	ratio_add(ratio_sum(money_convert(p.low, p.unit, t.currency, fx.rate)),
+		coalesce(o.cash_low, 0)) AS low,
+	ratio_add(ratio_sum(money_convert(p.high, p.unit, t.currency,
+		fx.rate)), coalesce(o.cash_high, 0)) AS high
+FROM _clock AS t
+JOIN _ahead AS a
+LEFT JOIN _path_exact AS p ON p.n = a.n
+LEFT JOIN _fx AS fx ON fx.from_currency = p.unit AND fx.to_currency = t.currency
+LEFT JOIN _cash_exact AS o ON o.entity IS NULL
+GROUP BY a.n;
+
+CREATE VIEW group_path AS
+-- Cash of all entities together at the end of each of the 60 months after
+-- as-of's.
+-- Formula, base, source: those of group_runway.
+SELECT t.organisation AS entity, month_name(p.month) AS month, p.n,
+	round_low(p.low, p.high) AS cash_low,
+	round_high(p.low, p.high) AS cash_high, p.unit AS cash_currency
+FROM _clock AS t
+JOIN _group_path_exact AS p;
+
+CREATE VIEW group_runway AS
+-- How long the cash of all entities together lasts.
+-- Formula: as entity_runway, of the sums before rounding.
+-- Base: as entity_runway; the organisation's own cash too; its currency at the
+--   Rate of as-of.
+-- Source: Account (cash, credit; Posting where it states no balance), Expense,
+--   Revenue, Channel, Rate.
+WITH path AS (SELECT n, month, low, high FROM _group_path_exact),
+least AS (
+	SELECT ratio_least(low) AS low, ratio_least(high) AS high,
+		min(CASE WHEN ratio_cmp(low, 0) < 0 THEN n END) AS months_low,
+		min(CASE WHEN ratio_cmp(high, 0) < 0 THEN n END) AS months_high
+	FROM path)
+SELECT t.organisation AS entity,
+	round_low(c.cash_low, c.cash_high) AS cash_low,
+	round_high(c.cash_low, c.cash_high) AS cash_high,
+	c.unit AS cash_currency,
+	ratio_real(CASE WHEN ratio_cmp(b.net_low, 0) > 0 THEN range_mul_low(
+		c.cash_low, c.cash_high, ratio_div(1, b.net_high),
+		ratio_div(1, b.net_low))
+	WHEN ratio_cmp(b.net_high, 0) > 0 AND ratio_cmp(c.cash_low, 0) >= 0
+		THEN ratio_div(c.cash_low, b.net_high) END) AS simple_low,
+	ratio_real(CASE WHEN ratio_cmp(b.net_low, 0) > 0 THEN range_mul_high(
+		c.cash_low, c.cash_high, ratio_div(1, b.net_high),
+		ratio_div(1, b.net_low)) END) AS simple_high,
+	CASE WHEN ratio_cmp(b.net_low, 0) > 0 THEN 'burning'
+		WHEN ratio_cmp(b.net_high, 0) > 0 THEN 'may'
+		ELSE 'not' END AS state,
+	m.months_low, m.months_high,
+	round_low(m.low, m.high) AS minimum_low,
+	round_high(m.low, m.high) AS minimum_high,
+	c.unit AS minimum_currency,
+	(SELECT month_name(min(month)) FROM path WHERE low = m.low)
+		AS minimum_month_low,
+	(SELECT month_name(min(month)) FROM path WHERE high = m.high)
+		AS minimum_month_high,
+	round_low(c.credit_low, c.credit_high) AS credit_low,
+	round_high(c.credit_low, c.credit_high) AS credit_high,
+	c.unit AS credit_currency,
+	(SELECT sources(src, b.src, c.src) FROM _path_source) AS src
+FROM _clock AS t
+JOIN _group_cash AS c
+JOIN _group_exact AS b ON b.basis = 'run-rate'
+JOIN least AS m;
+
+----------------------------------------------------------------------------
+-- Contribution and break-even
+----------------------------------------------------------------------------
+
+CREATE VIEW _offer_exact AS
+-- Each offer in the entity's currency. `keep` is the part of the price that
+-- neither the offer's commission nor the entity's percent items take.
+SELECT o.entity, o.name AS offer, u.unit, o.mix, o.capacity,
+	o.step_units,
+	money_convert(o.price_low, o.price_currency, u.unit, p.rate)
+		AS price_low,
+	money_convert(o.price_high, o.price_currency, u.unit, p.rate)
+		AS price_high,
+	coalesce(money_convert(o.variable_cost_low, o.variable_cost_currency,
+		u.unit, v.rate), 0) AS cost_low,
+	coalesce(money_convert(o.variable_cost_high, o.variable_cost_currency,
+		u.unit, v.rate), 0) AS cost_high,
+	coalesce(money_convert(o.step_cost_low, o.step_cost_currency,
+		u.unit, s.rate), 0) AS step_low,
+	coalesce(money_convert(o.step_cost_high, o.step_cost_currency,
+		u.unit, s.rate), 0) AS step_high,
+	ratio_sub(ratio_sub(1, coalesce(o.commission_high, 0)),
+		coalesce(b.share_high, 0)) AS keep_low,
+	ratio_sub(ratio_sub(1, coalesce(o.commission_low, 0)),
+		coalesce(b.share_low, 0)) AS keep_high,
+	coalesce(b.fixed_low, 0) AS fixed_low,
+	coalesce(b.fixed_high, 0) AS fixed_high,
+	b.fixed_src, b.share_src, o.src, p.src AS price_src, v.src AS cost_src,
+	s.src AS step_src
+FROM offer AS o
+JOIN _entity_unit AS u ON u.entity = o.entity
+LEFT JOIN _burn_cost AS b ON b.entity = o.entity AND b.basis = 'run-rate'
+LEFT JOIN _fx AS p ON p.from_currency = o.price_currency
+	AND p.to_currency = u.unit
+LEFT JOIN _fx AS v ON v.from_currency = o.variable_cost_currency
+	AND v.to_currency = u.unit
+LEFT JOIN _fx AS s ON s.from_currency = o.step_cost_currency
+	AND s.to_currency = u.unit;
+
+CREATE VIEW _contribution_exact AS
+-- With each offer's contribution in money, and as a part of its price: keep -
+-- cost / price, in which each stands once.
+SELECT o.*,
+	ratio_sub(range_mul_low(o.price_low, o.price_high, o.keep_low,
+		o.keep_high), o.cost_high) AS contribution_low,
+	ratio_sub(range_mul_high(o.price_low, o.price_high, o.keep_low,
+		o.keep_high), o.cost_low) AS contribution_high,
+	CASE WHEN ratio_cmp(o.price_low, 0) > 0 THEN ratio_sub(o.keep_low,
+		range_mul_high(o.cost_low, o.cost_high,
+		ratio_div(1, o.price_high), ratio_div(1, o.price_low))) END
+		AS part_low,
+	CASE WHEN ratio_cmp(o.price_low, 0) > 0 THEN ratio_sub(o.keep_high,
+		range_mul_low(o.cost_low, o.cost_high,
+		ratio_div(1, o.price_high), ratio_div(1, o.price_low)))
+	WHEN ratio_cmp(o.price_high, 0) > 0 AND ratio_cmp(o.cost_low, 0) >= 0
+		THEN ratio_sub(o.keep_high,
+		ratio_div(o.cost_low, o.price_high)) END AS part_high
+FROM _offer_exact AS o;
+
+CREATE VIEW contribution AS
+-- What one more unit of an offer brings.
+-- Formula: price x (1 - commission - percent items of the entity) - variable
+--   cost. loss: yes when it is below 0, may when it may be.
+-- Base: one unit; percent items are those of the run rate (operating, tax).
+-- Source: Offer, Expense (in percent), Rate.
+SELECT entity, offer,
+	round_low(contribution_low, contribution_high) AS contribution_low,
+	round_high(contribution_low, contribution_high) AS contribution_high,
+	unit AS contribution_currency,
+	CASE WHEN ratio_cmp(contribution_high, 0) < 0 THEN 'yes'
+		WHEN ratio_cmp(contribution_low, 0) < 0 THEN 'may'
+		ELSE 'no' END AS loss,
+	merge_sources(o.src, o.share_src, o.price_src, o.cost_src) AS src
+FROM _contribution_exact AS o;
+
+CREATE VIEW _break_even_need AS
+-- What contributions must cover at best (low) and at worst (high), steps of
+-- fixed cost included; NULL where they never do. With steps of U units at S
+-- each, n units need fixed + S x (steps begun after the first). The first
+-- step k in which the answer lies has fixed + k x S <= contribution x
+-- (k + 1) x U.
+WITH ends AS (
+	SELECT o.*,
+		ratio_max(o.fixed_low, 0) AS least,
+		ratio_max(o.fixed_high, 0) AS most,
+		o.step_units > 0 AND ratio_cmp(o.step_high, 0) > 0 AS steps,
+		ratio_mul(o.contribution_high, o.step_units) AS best_step,
+		ratio_mul(o.contribution_low, o.step_units) AS worst_step
+	FROM _contribution_exact AS o)
+SELECT e.*,
+	CASE WHEN ratio_cmp(e.least, 0) = 0 THEN 0
+	WHEN ratio_cmp(e.contribution_high, 0) <= 0 THEN NULL
+	WHEN e.steps IS NOT 1 OR ratio_cmp(e.best_step, e.least) >= 0
+		THEN e.least
+	WHEN ratio_cmp(e.best_step, e.step_low) > 0 THEN ratio_add(e.least,
+		ratio_mul(e.step_low, ratio_ceil(ratio_div(
+			ratio_sub(e.least, e.best_step),
+			ratio_sub(e.best_step, e.step_low))))) END AS need_low,
+	CASE WHEN ratio_cmp(e.most, 0) = 0 THEN 0
+	WHEN ratio_cmp(e.contribution_low, 0) <= 0 THEN NULL
+	WHEN e.steps IS NOT 1 OR ratio_cmp(e.worst_step, e.most) >= 0
+		THEN e.most
+	WHEN ratio_cmp(e.worst_step, e.step_high) > 0 THEN ratio_add(e.most,
+		ratio_mul(e.step_high, ratio_ceil(ratio_div(
+			ratio_sub(e.most, e.worst_step),
+			ratio_sub(e.worst_step, e.step_high))))) END
+		AS need_high
+FROM ends AS e;
+
+CREATE VIEW _break_even_exact AS
+-- Units and revenue at which contributions cover fixed cost. A bound that does
+-- not exist is NULL.
+SELECT o.*,
+	CASE WHEN ratio_cmp(need_low, 0) = 0 THEN 0
+		ELSE ratio_div(need_low, contribution_high) END AS units_low,
+	CASE WHEN ratio_cmp(need_high, 0) = 0 THEN 0
+		ELSE ratio_div(need_high, contribution_low) END AS units_high,
+	CASE WHEN ratio_cmp(need_low, 0) = 0 THEN 0
+		ELSE ratio_div(need_low, part_high) END AS revenue_low,
+	CASE WHEN ratio_cmp(need_high, 0) = 0 THEN 0
+		ELSE ratio_div(need_high, part_low) END AS revenue_high,
+	CASE WHEN need_low IS NULL THEN 'never'
+		WHEN need_high IS NULL THEN 'or-never'
+		WHEN ratio_cmp(need_high, 0) = 0 THEN 'none'
+		ELSE 'some' END AS state
+FROM _break_even_need AS o;
+
+CREATE VIEW break_even AS
+-- Units of an offer a month, and their revenue, that cover an entity's fixed
+-- cost if the offer alone had to.
+-- Formula: units = fixed cost / contribution, up to whole ones at both ends;
+--   revenue = fixed cost / (contribution / price), before units are made
+--   whole. With Step_Units each step begun after the first adds Step_Cost.
+--   state: never when no unit contributes, or-never when perhaps none does,
+--   none without fixed cost. capacity: beyond when the units at the worst end
+--   are more than Capacity.
+-- Base: fixed cost is run-rate gross burn without shares of receipts, which
+--   lower the contribution instead. Cash: without depreciation and debt.
+-- Source: Offer, Expense (operating, tax), Rate.
+SELECT entity, offer,
+	ratio_ceil(units_low) AS units_low, ratio_ceil(units_high) AS units_high,
+	round_low(revenue_low, revenue_high) AS revenue_low,
+	round_high(revenue_low, revenue_high) AS revenue_high,
+	unit AS revenue_currency, state,
+	CASE WHEN capacity IS NULL OR state = 'never' THEN NULL
+		WHEN ratio_cmp(ratio_ceil(units_high), capacity) <= 0
+		THEN 'within' ELSE 'beyond' END AS capacity,
+	merge_sources(o.src, o.fixed_src, o.share_src, o.price_src, o.cost_src, o.step_src) AS src
+FROM _break_even_exact AS o;
+
+CREATE VIEW _mix_exact AS
+-- Offers that have a part in a sales mix, the parts scaled to sum to 1.
+SELECT o.*, ratio_div(o.mix, s.mix) AS part
+FROM _contribution_exact AS o
+JOIN (SELECT entity, ratio_sum(mix) AS mix FROM offer WHERE mix > 0
+	GROUP BY entity) AS s ON s.entity = o.entity
+WHERE o.mix > 0;
+
+CREATE VIEW _mix_ratio AS
+-- Contribution over price of the mix, least and greatest. A price stands above
+-- and below the line: where an offer keeps more of its price than the whole
+-- mix does, a higher price raises the ratio, else it lowers it. So at the
+-- bounds all offers that keep more than some threshold have one end of their
+-- price and the others the other end; each offer's own `keep` is tried as the
+-- threshold.
+WITH low AS (
+	SELECT t.entity, ratio_div(ratio_sum(ratio_mul(o.part, ratio_sub(
+		ratio_mul(o.keep_low, CASE WHEN ratio_cmp(o.keep_low,
+			t.keep_low) > 0 THEN o.price_low ELSE o.price_high END),
+		o.cost_high))), ratio_sum(ratio_mul(o.part, CASE WHEN
+			ratio_cmp(o.keep_low, t.keep_low) > 0
+			THEN o.price_low ELSE o.price_high END))) AS ratio
+	FROM (SELECT entity, keep_low FROM _mix_exact
+		UNION SELECT entity, -1000000 FROM _mix_exact) AS t
+	JOIN _mix_exact AS o ON o.entity = t.entity
+	GROUP BY t.entity, t.keep_low),
+high AS (
+	SELECT t.entity, ratio_div(ratio_sum(ratio_mul(o.part, ratio_sub(
+		ratio_mul(o.keep_high, CASE WHEN ratio_cmp(o.keep_high,
+			t.keep_high) > 0 THEN o.price_high ELSE o.price_low END),
+		o.cost_low))), ratio_sum(ratio_mul(o.part, CASE WHEN
+			ratio_cmp(o.keep_high, t.keep_high) > 0
+			THEN o.price_high ELSE o.price_low END))) AS ratio
+	FROM (SELECT entity, keep_high FROM _mix_exact
+		UNION SELECT entity, -1000000 FROM _mix_exact) AS t
+	JOIN _mix_exact AS o ON o.entity = t.entity
+	GROUP BY t.entity, t.keep_high)
+SELECT l.entity, l.ratio AS low, h.ratio AS high
+FROM (SELECT entity, ratio_least(ratio) AS ratio FROM low GROUP BY entity) AS l
+JOIN (SELECT entity, ratio_most(ratio) AS ratio FROM high GROUP BY entity)
+	AS h ON h.entity = l.entity;
+
+CREATE VIEW _mixed_exact AS
+SELECT o.entity, o.unit,
+	ratio_sum(ratio_mul(o.part, o.contribution_low)) AS contribution_low,
+	ratio_sum(ratio_mul(o.part, o.contribution_high)) AS contribution_high,
+	ratio_max(max(o.fixed_low), 0) AS fixed_low,
+	ratio_max(max(o.fixed_high), 0) AS fixed_high,
+	group_concat(CASE WHEN ratio_cmp(o.contribution_low, 0) < 0
+		THEN o.offer END, ', ') AS losses,
+	sources(o.src, o.fixed_src, o.share_src, o.price_src, o.cost_src)
+		AS src
+FROM _mix_exact AS o
+GROUP BY o.entity;
+
+CREATE VIEW _mixed_need AS
+-- Bundles, one being an average unit of the mix: fixed cost / contribution.
+SELECT m.*, r.low AS ratio_low, r.high AS ratio_high,
+	CASE WHEN ratio_cmp(m.fixed_low, 0) = 0 THEN 0
+		WHEN ratio_cmp(m.contribution_high, 0) > 0
+		THEN ratio_div(m.fixed_low, m.contribution_high) END
+		AS bundles_low,
+	CASE WHEN ratio_cmp(m.fixed_high, 0) = 0 THEN 0
+		WHEN ratio_cmp(m.contribution_low, 0) > 0
+		THEN ratio_div(m.fixed_high, m.contribution_low) END
+		AS bundles_high,
+	CASE WHEN ratio_cmp(m.fixed_low, 0) = 0 THEN 0
+		WHEN ratio_cmp(m.contribution_high, 0) > 0
+		THEN ratio_div(m.fixed_low, r.high) END AS revenue_low,
+	CASE WHEN ratio_cmp(m.fixed_high, 0) = 0 THEN 0
+		WHEN ratio_cmp(m.contribution_low, 0) > 0
+		THEN ratio_div(m.fixed_high, r.low) END AS revenue_high,
+	CASE WHEN ratio_cmp(m.fixed_high, 0) = 0 THEN 'none'
+		WHEN ratio_cmp(m.contribution_low, 0) > 0 THEN 'some'
+		WHEN ratio_cmp(m.contribution_high, 0) > 0
+			OR ratio_cmp(m.fixed_low, 0) = 0 THEN 'or-never'
+		ELSE 'never' END AS state
+FROM _mixed_exact AS m
+JOIN _mix_ratio AS r ON r.entity = m.entity;
+
+CREATE VIEW mixed_break_even AS
+-- What covers an entity's fixed cost when its offers sell in a constant mix.
+-- Formula: contribution = sum of mix x contribution, the mix scaled to 1;
+--   bundles = fixed cost / contribution, a bundle being one average unit;
+--   ratio = contribution / sum of mix x price; revenue = fixed cost / ratio.
+--   losses: the offers that sell, or may sell, below what they cost.
+-- Base: offers with a Mix; fixed cost as break_even.
+-- Source: Offer, Expense (operating, tax), Rate.
+SELECT entity,
+	round_low(contribution_low, contribution_high) AS contribution_low,
+	round_high(contribution_low, contribution_high) AS contribution_high,
+	unit AS contribution_currency,
+	ratio_real(ratio_low) AS ratio_low, ratio_real(ratio_high) AS ratio_high,
+	ratio_real(bundles_low) AS bundles_low,
+	ratio_real(bundles_high) AS bundles_high,
+	round_low(revenue_low, revenue_high) AS revenue_low,
+	round_high(revenue_low, revenue_high) AS revenue_high,
+	unit AS revenue_currency, state, losses, src
+FROM _mixed_need;
+
+CREATE VIEW mixed_break_even_units AS
+-- Each offer's units at the mixed break-even.
+-- Formula: its part of the mix x bundles, up to whole units.
+-- Base, source: those of mixed_break_even.
+SELECT o.entity, o.offer,
+	ratio_ceil(ratio_mul(o.part, m.bundles_low)) AS units_low,
+	ratio_ceil(ratio_mul(o.part, m.bundles_high)) AS units_high,
+	m.src
+FROM _mix_exact AS o
+JOIN _mixed_need AS m ON m.entity = o.entity;
+
+CREATE VIEW margin_of_safety AS
+-- The part of sales that may be lost before break-even.
+-- Formula: (sales - revenue at break-even) / sales; below 0 when sales do not
+--   reach it. Sales and break-even are separate records, each at its own
+--   worst end. NULL where break-even, or sales, do not exist.
+-- Base: run-rate receipts of the period's last month; the mixed break-even
+--   where offers have a Mix, else that of the only offer.
+-- Source: Revenue, Offer, Expense (operating, tax), Rate.
+WITH goal AS (
+	SELECT entity, revenue_low, revenue_high, src FROM _mixed_need
+	UNION ALL
+	SELECT o.entity, o.revenue_low, o.revenue_high,
+		sources(o.src, o.fixed_src, o.share_src, o.price_src,
+		o.cost_src, o.step_src)
+	FROM _break_even_exact AS o
+	WHERE o.entity NOT IN (SELECT entity FROM offer WHERE mix > 0)
+	GROUP BY o.entity HAVING count(*) = 1)
+SELECT g.entity,
+	ratio_real(CASE WHEN ratio_cmp(b.receipts_low, 0) > 0 THEN ratio_sub(1,
+		ratio_div(g.revenue_high, b.receipts_low)) END) AS margin_low,
+	ratio_real(CASE WHEN ratio_cmp(b.receipts_high, 0) > 0 THEN ratio_sub(1,
+		ratio_div(g.revenue_low, b.receipts_high)) END) AS margin_high,
+	merge_sources(g.src, b.receipts_src) AS src
+FROM goal AS g
+JOIN _burn_exact AS b ON b.entity = g.entity AND b.basis = 'run-rate';
+
+----------------------------------------------------------------------------
+-- Targets
+----------------------------------------------------------------------------
+
+CREATE VIEW _fiscal_year AS
+-- The year of as-of, as month numbers, and the months of it still to come.
+WITH begin AS (
+	SELECT today - (today % 12 + 13 - coalesce(
+		(SELECT year_start FROM organisation), 1)) % 12 AS first,
+		today, month_is_over
+	FROM _clock)
+SELECT first, first + 11 AS last,
+	first + 12 - today - month_is_over AS months_left,
+	CASE first % 12 WHEN 0 THEN CAST(first / 12 AS TEXT)
+		ELSE first / 12 || '/' || (first / 12 + 1) END AS year
+FROM begin;
+
+CREATE VIEW target_to_year_end AS
+-- What revenue is still needed a month to reach the year's target.
+-- Formula: gap = targets of the year's months - actual; needed = gap / months
+--   left, below 0 when the target is passed; NULL when no month is left.
+-- Base: the year of as-of, from the organisation's Year_Start; actual is the
+--   credit of revenue accounts from the year's first day to as-of; as-of's
+--   month is left unless as-of is its last day.
+-- Source: Target, Posting (Account of kind revenue), Rate.
+WITH target_sum AS (
+	SELECT g.entity, u.unit, y.year, y.months_left,
+		ratio_sum(money_convert(g.amount_low, g.amount_currency,
+			u.unit, fx.rate)) AS low,
+		ratio_sum(money_convert(g.amount_high, g.amount_currency,
+			u.unit, fx.rate)) AS high,
+		sources(g.src, fx.src) AS src
+	FROM _fiscal_year AS y
+	JOIN target AS g ON month_index(g.month) BETWEEN y.first AND y.last
+	JOIN _entity_unit AS u ON u.entity = g.entity
+	LEFT JOIN _fx AS fx ON fx.from_currency = g.amount_currency
+		AND fx.to_currency = u.unit
+	GROUP BY g.entity),
+actual AS (
+	SELECT l.entity,
+		ratio_sum(ratio_mul(-1, money_convert(l.high, l.currency,
+			u.unit, fx.rate))) AS low,
+		ratio_sum(ratio_mul(-1, money_convert(l.low, l.currency,
+			u.unit, fx.rate))) AS high,
+		sources(l.src, fx.src) AS src
+	FROM _fiscal_year AS y
+	JOIN _ledger AS l ON month_index(l.month) BETWEEN y.first AND y.last
+	JOIN account AS a ON a.code = l.account AND a.kind = 'revenue'
+	JOIN _entity_unit AS u ON u.entity = l.entity
+	LEFT JOIN _fx AS fx ON fx.from_currency = l.currency
+		AND fx.to_currency = u.unit
+	GROUP BY l.entity)
+SELECT g.entity, g.year,
+	round_low(g.low, g.high) AS target_low,
+	round_high(g.low, g.high) AS target_high, g.unit AS target_currency,
+	round_low(coalesce(a.low, 0), coalesce(a.high, 0)) AS actual_low,
+	round_high(coalesce(a.low, 0), coalesce(a.high, 0)) AS actual_high,
+	g.unit AS actual_currency,
+	round_low(ratio_sub(g.low, coalesce(a.high, 0)),
+		ratio_sub(g.high, coalesce(a.low, 0))) AS gap_low,
+	round_high(ratio_sub(g.low, coalesce(a.high, 0)),
+		ratio_sub(g.high, coalesce(a.low, 0))) AS gap_high,
+	g.unit AS gap_currency,
+	round_low(
+		ratio_div(ratio_sub(g.low, coalesce(a.high, 0)), g.months_left),
+		ratio_div(ratio_sub(g.high, coalesce(a.low, 0)), g.months_left))
+		AS needed_low,
+	round_high(
+		ratio_div(ratio_sub(g.low, coalesce(a.high, 0)), g.months_left),
+		ratio_div(ratio_sub(g.high, coalesce(a.low, 0)), g.months_left))
+		AS needed_high,
+	g.unit AS needed_currency,
+	g.months_left,
+	merge_sources(g.src, a.src) AS src
+FROM target_sum AS g
+LEFT JOIN actual AS a ON a.entity = g.entity;
+
+----------------------------------------------------------------------------
+-- Age
+----------------------------------------------------------------------------
+
+CREATE VIEW _dated AS
+-- Records that say what was true on a day, the latest of each thing at or
+-- before as-of, with the days they hold good for: their own Max_Age, else
+-- their KPI's, else the type's (those of data/schema.rec). The last types
+-- have no default: they grow old only where they say so.
+WITH t AS (SELECT as_of FROM this)
+SELECT 'Account' AS type, code AS id, as_of AS date,
+	coalesce(max_age, 45) AS max_age, src
+FROM account WHERE as_of IS NOT NULL
+UNION ALL
+SELECT 'Audit', entity || '/' || standard || '/' || "check", max(checked),
+	coalesce(max_age, 180), src
+FROM audit, t WHERE checked <= t.as_of GROUP BY entity, standard, "check"
+UNION ALL
+SELECT 'Measure', m.kpi, max(m.date), coalesce(m.max_age, k.max_age, 45),
+	m.src
+FROM measure AS m, t LEFT JOIN kpi AS k ON k.id = m.kpi
+WHERE m.date <= t.as_of GROUP BY m.kpi
+UNION ALL
+SELECT 'Rate', "from" || '/' || "to", max(date), coalesce(max_age, 45), src
+FROM rate, t WHERE date <= t.as_of GROUP BY "from", "to"
+UNION ALL
+SELECT 'Asset', id, "from", max_age, src FROM asset
+UNION ALL
+SELECT 'Client', id, last_contact, max_age, src FROM client
+UNION ALL
+SELECT 'Expense', entity || '/' || item, "from", max_age, src FROM expense
+UNION ALL
+SELECT 'Gap', entity || '/' || title, opened, max_age, src FROM gap
+UNION ALL
+SELECT 'Note', coalesce(section, ''), date, max_age, src FROM note
+UNION ALL
+SELECT 'Revenue', entity || '/' || item, "from", max_age, src FROM revenue;
+
+CREATE VIEW stale AS
+-- Records too old to rest a report on.
+-- Formula: age = as-of - the record's date, in days; stale when age > Max_Age.
+-- Base: account balances by As_Of (45 days), the latest audit of each check by
+--   Checked (180), the latest measure of each KPI by Date (45, or the KPI's
+--   Max_Age), the latest Rate of each pair (45). Asset, Expense and Revenue by
+--   From, Client by Last_Contact, Gap by Opened, Note by Date: only where the
+--   record has a Max_Age.
+-- Source: the record itself.
+SELECT d.type, d.id, d.date,
+	CAST(julianday(t.as_of) - julianday(d.date) AS INTEGER) AS age,
+	d.max_age, d.src
+FROM this AS t
+JOIN _dated AS d
+WHERE julianday(t.as_of) - julianday(d.date) > d.max_age;

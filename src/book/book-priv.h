@@ -51,6 +51,7 @@ struct book_domain {
 	size_t nwords;
 	regex_t *pattern;	/* regexp */
 	char *pattern_text;
+	const char *hint;	/* what to write instead; static, or NULL */
 	char *target;		/* reference: the type's name */
 };
 
@@ -277,10 +278,10 @@ struct book {
 	struct book_inputs inputs;	/* after loading: only the directories */
 	char **set;			/* "NAME=VALUE" */
 	size_t nset;
-	char **functions;		/* ours, which pages may call */
-	size_t nfunctions;
+	char **functions;		/* ours, which pages may call; NULL at
+					 * the end */
+	uint64_t rows;
 	uint64_t steps;			/* left, in calls of the handler */
-	bool exhausted;			/* it ran out of steps */
 };
 
 /* Makes a table for each type and prepares its INSERT. A name that stands for
@@ -288,11 +289,11 @@ struct book {
 int book_tables_make(sqlite3 *db, struct book_schema *schema,
     struct er_diags *diags, struct er_err *err);
 
-/* Checks all records; inserts them while there are no faults. entities as in
- * book_settings. ER_OS. */
-int book_load(sqlite3 *db, const struct book_settings *settings,
+/* Checks all records; inserts those that settings->entities let through, while
+ * there are no faults. ER_OS. */
+int book_load(struct book *book, const struct book_settings *settings,
     struct book_schema *schema, const struct book_index *index,
-    struct book_inputs *inputs, struct er_diags *diags, struct er_err *err);
+    struct er_diags *diags, struct er_err *err);
 
 /* Fills the table `this`. ER_USAGE: a bad period. */
 int book_this_make(sqlite3 *db, const struct book_settings *settings,
@@ -301,6 +302,8 @@ int book_this_make(sqlite3 *db, const struct book_settings *settings,
 /* Opens the in-memory database and shuts what no SQL may have, not even the
  * shipped views: extensions, attached files, temporary files. ER_OS. */
 int book_sandbox_open(struct book *book, struct er_err *err);
+/* Adds our SQL functions, and remembers which they are. ER_OS. */
+int book_sandbox_functions(struct book *book, struct er_err *err);
 /* From here on the database only answers questions, within limits. ER_OS. */
 int book_sandbox_lock(struct book *book, struct er_err *err);
 

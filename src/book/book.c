@@ -133,14 +133,13 @@ open_book(struct book *book, const struct book_settings *settings,
 	book_survey(&o->schema, &book->inputs, diags);
 	book_index_build(&o->index, &o->schema, &book->inputs, diags);
 	if (book_tables_make(book->db, &o->schema, diags, err) != 0 ||
-	    book_load(book->db, settings, &o->schema, &o->index,
-	    &book->inputs, diags, err) != 0)
+	    book_load(book, settings, &o->schema, &o->index, diags, err) != 0)
 		return -1;
 	er_diags_sort(diags);
 	if (count_faults(diags, err) != 0 ||
 	    check_entities(settings, &o->index, err) != 0 ||
 	    book_this_make(book->db, settings, &o->index, err) != 0 ||
-	    book_functions_add(book->db, err) != 0 ||
+	    book_sandbox_functions(book, err) != 0 ||
 	    make_views(book->db, settings->finance, err) != 0)
 		return -1;
 	return book_sandbox_lock(book, err);
@@ -174,7 +173,7 @@ book_free(struct book *book)
 	for (i = 0; i < book->nset; i++)
 		free(book->set[i]);
 	free(book->set);
-	for (i = 0; i < book->nfunctions; i++)
+	for (i = 0; book->functions != NULL && book->functions[i] != NULL; i++)
 		free(book->functions[i]);
 	free(book->functions);
 	book_inputs_free(&book->inputs);

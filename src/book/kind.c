@@ -31,6 +31,20 @@ static const struct {
 	{ "Currency", KIND_CURRENCY },
 };
 
+/* What to write where the regular expression of the shipped schema says it
+ * too learnedly. */
+static const struct {
+	const char *name, *hint;
+} hints[] = {
+	{ "Mailbox", N_("write jane@group.example or "
+	    "Jane Doe <jane@group.example>") },
+	{ "Mailboxes", N_("write jane@group.example or "
+	    "Jane Doe <jane@group.example>, with commas between several") },
+	{ "Schedule", N_("write daily, weekly fri, monthly 1, monthly last or "
+	    "quarterly") },
+	{ "Domain", N_("write group.example") },
+};
+
 /* Kinds of one word. */
 static const struct {
 	const char *name;
@@ -225,6 +239,17 @@ parse_named(struct book_domain *d, const char *label)
 	return false;
 }
 
+static const char *
+find_hint(const char *label)
+{
+	size_t i;
+
+	for (i = 0; label != NULL && i < COUNT(hints); i++)
+		if (strcmp(label, hints[i].name) == 0)
+			return hints[i].hint;
+	return NULL;
+}
+
 static char *
 parse_kind(struct book_domain *d, struct er_slice text)
 {
@@ -292,6 +317,7 @@ book_domain_parse(struct book_domain *domain, struct er_slice text,
 	}
 	if (label != NULL && domain->label == NULL)
 		domain->label = er_xstrdup(label);
+	domain->hint = find_hint(domain->label);
 	return true;
 }
 

@@ -13,7 +13,7 @@
 
 /* Surroundings of the pass. */
 struct loading {
-	sqlite3 *db;
+	struct book *book;
 	const struct book_settings *settings;
 	struct book_schema *schema;
 	const struct book_index *index;
@@ -203,8 +203,9 @@ insert_row(struct loading *l, const struct rec_record *record,
 	sqlite3_bind_text64(s, l->type->columns, l->text.p, l->text.n,
 	    SQLITE_STATIC, SQLITE_UTF8);
 	if (sqlite3_step(s) != SQLITE_DONE)
-		return book_sqlite_fail(l->db, err);
+		return book_sqlite_fail(l->book->db, err);
 	sqlite3_reset(s);
+	l->book->rows++;
 	return 0;
 }
 
@@ -254,19 +255,20 @@ load_input(struct loading *l, struct er_err *err)
 }
 
 int
-book_load(sqlite3 *db, const struct book_settings *settings,
+book_load(struct book *book, const struct book_settings *settings,
     struct book_schema *schema, const struct book_index *index,
-    struct book_inputs *inputs, struct er_diags *diags, struct er_err *err)
+    struct er_diags *diags, struct er_err *err)
 {
-	struct loading l = { .db = db, .settings = settings, .schema = schema,
-	    .index = index };
+	struct loading l = { .book = book, .settings = settings,
+	    .schema = schema, .index = index };
+	const struct book_inputs *inputs = &book->inputs;
 	size_t i;
 	int rc = 0;
 
 	l.check = (struct book_check){ .schema = schema, .index = index,
 	    .diags = diags };
-	if (sqlite3_exec(db, "BEGIN", NULL, NULL, NULL) != SQLITE_OK)
-		return book_sqlite_fail(db, err);
+	if (sqlite3_exec(book->db, "BEGIN", NULL, NULL, NULL) != SQLITE_OK)
+		return book_sqlite_fail(book->db, err);
 	for (i = 0; i < inputs->n && rc == 0; i++) {
 		l.input = &inputs->list[i];
 		rc = load_input(&l, err);
@@ -274,9 +276,9 @@ book_load(sqlite3 *db, const struct book_settings *settings,
 	if (rc == 0)
 		book_check_end(&l.check, inputs->n > 0 ?
 		    inputs->list[0].file.name : "-");
-	if (rc == 0 && sqlite3_exec(db, "COMMIT", NULL, NULL, NULL) !=
+	if (rc == 0 && sqlite3_exec(book->db, "COMMIT", NULL, NULL, NULL) !=
 	    SQLITE_OK)
-		rc = book_sqlite_fail(db, err);
+		rc = book_sqlite_fail(book->db, err);
 	book_check_free(&l.check);
 	er_buf_free(&l.text);
 	return rc;

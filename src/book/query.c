@@ -24,8 +24,8 @@ fail_query(const struct book *book, int rc, struct er_err *err)
 		    sqlite3_errmsg(book->db));
 		break;
 	case SQLITE_INTERRUPT:
-		er_fail(err, ER_DATA, _("the query takes too long; a report's "
-		    "queries may take two thousand million steps together"));
+		er_fail(err, ER_DATA, _("the query takes too long: the "
+		    "report's queries have used up their steps"));
 		break;
 	case SQLITE_NOMEM:
 		er_fail(err, ER_DATA, _("the query needs more memory than a "

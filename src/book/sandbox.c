@@ -19,8 +19,9 @@
 
 enum {
 	STEP_OPS = 10000,		/* between calls of the handler */
-	STEPS_MAX = 200000,		/* calls for one book: 2e9 operations,
-					 * about half a minute */
+	STEPS_MIN = 100000,		/* calls: 1e9 operations, about ten
+					 * seconds ... */
+	STEPS_ROW = 10,			/* ... and one more for so many rows */
 	TEXT_MAX = 64 << 20,
 	MEMORY_MORE = 512 << 20		/* beyond what the book itself takes */
 };
@@ -49,17 +50,21 @@ compare(const void *name, const void *element)
 }
 
 static bool
+has_name(char *const *names, const char *name)
+{
+	for (; *names != NULL; names++)
+		if (sqlite3_stricmp(*names, name) == 0)
+			return true;
+	return false;
+}
+
+static bool
 is_function(const struct book *book, const char *name)
 {
-	size_t i;
-
 	if (bsearch(name, functions, sizeof functions / sizeof *functions,
 	    sizeof *functions, compare) != NULL)
 		return true;
-	for (i = 0; i < book->nfunctions; i++)
-		if (sqlite3_stricmp(name, book->functions[i]) == 0)
-			return true;
-	return false;
+	return has_name(book->functions, name);
 }
 
 /* Whatever this does not name is denied, today's actions and tomorrow's. */
@@ -87,12 +92,10 @@ count_steps(void *closure)
 {
 	struct book *book = closure;
 
-	if (book->steps > 0) {
-		book->steps--;
-		return 0;
-	}
-	book->exhausted = true;
-	return 1;
+	if (book->steps == 0)
+		return 1;
+	book->steps--;
+	return 0;
 }
 
 int
@@ -129,26 +132,57 @@ book_sandbox_open(struct book *book, struct er_err *err)
 	return 0;
 }
 
-/* The functions that functions.c has registered. */
-static int
-note_functions(struct book *book, struct er_err *err)
+/* Names of functions that SQLite's library did not bring itself, NULL at the
+ * end; compiled-in extensions are among them. */
+static char **
+list_functions(sqlite3 *db)
 {
-	sqlite3_stmt *s;
-	size_t cap = 0;
-	int rc;
+	char **names = er_xcalloc(1, sizeof *names);
+	size_t n = 0, cap = 1;
+	sqlite3_stmt *s = NULL;
 
-	if (sqlite3_prepare_v2(book->db, "SELECT DISTINCT name FROM "
-	    "pragma_function_list WHERE builtin = 0", -1, &s, NULL) !=
-	    SQLITE_OK)
-		return book_sqlite_fail(book->db, err);
-	while ((rc = sqlite3_step(s)) == SQLITE_ROW) {
-		book->functions = er_grow(book->functions, book->nfunctions,
-		    &cap, sizeof *book->functions);
-		book->functions[book->nfunctions++] = er_xstrdup(
+	sqlite3_prepare_v2(db, "SELECT DISTINCT name FROM "
+	    "pragma_function_list WHERE builtin = 0", -1, &s, NULL);
+	while (sqlite3_step(s) == SQLITE_ROW) {
+		names = er_grow(names, n + 1, &cap, sizeof *names);
+		names[n++] = er_xstrdup(
 		    (const char *)sqlite3_column_text(s, 0));
+		names[n] = NULL;
 	}
 	sqlite3_finalize(s);
-	return rc == SQLITE_DONE ? 0 : book_sqlite_fail(book->db, err);
+	return names;
+}
+
+static void
+free_names(char **names)
+{
+	size_t i;
+
+	for (i = 0; names != NULL && names[i] != NULL; i++)
+		free(names[i]);
+	free(names);
+}
+
+int
+book_sandbox_functions(struct book *book, struct er_err *err)
+{
+	char **before = list_functions(book->db), **after;
+	size_t i, n = 0;
+
+	if (book_functions_add(book->db, err) != 0) {
+		free_names(before);
+		return -1;
+	}
+	after = list_functions(book->db);
+	for (i = 0; after[i] != NULL; i++)
+		if (has_name(before, after[i]))
+			free(after[i]);
+		else
+			after[n++] = after[i];
+	after[n] = NULL;
+	book->functions = after;
+	free_names(before);
+	return 0;
 }
 
 int
@@ -165,15 +199,16 @@ book_sandbox_lock(struct book *book, struct er_err *err)
 	};
 	size_t i;
 
-	if (note_functions(book, err) != 0)
-		return -1;
-	if (sqlite3_exec(book->db, "PRAGMA query_only = ON", NULL, NULL,
-	    NULL) != SQLITE_OK)
+	/* A table-valued function is set up at its first use, which looks to
+	 * the authorizer like making a table: these are used now. */
+	if (sqlite3_exec(book->db, "SELECT 1 FROM json_each('[]'); "
+	    "SELECT 1 FROM json_tree('[]'); PRAGMA query_only = ON", NULL,
+	    NULL, NULL) != SQLITE_OK)
 		return book_sqlite_fail(book->db, err);
 	for (i = 0; i < sizeof limits / sizeof *limits; i++)
 		sqlite3_limit(book->db, limits[i].id, limits[i].value);
 	sqlite3_db_config(book->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-	book->steps = STEPS_MAX;
+	book->steps = STEPS_MIN + book->rows / STEPS_ROW;
 	sqlite3_progress_handler(book->db, STEP_OPS, count_steps, book);
 	sqlite3_hard_heap_limit64(sqlite3_memory_used() + MEMORY_MORE);
 	if (sqlite3_set_authorizer(book->db, authorize, book) != SQLITE_OK)

@@ -206,13 +206,30 @@ expected(const struct book_field *field)
 	}
 }
 
+static void
+missing_field(const struct judged *j, const struct book_field *field,
+    size_t line)
+{
+	char *shown = expected(field), *why;
+
+	if (j->input->format == FORMAT_CSV)
+		/* TRANSLATORS: a record type, its column, an example of it */
+		why = er_xasprintf(_("this %s has no %s; fill that column "
+		    "(%s)"), j->type->name, field->name, shown);
+	else
+		/* TRANSLATORS: a record type, its field, an example of it */
+		why = er_xasprintf(_("this %s has no %s; add '%s: %s'"),
+		    j->type->name, field->name, field->name, shown);
+	fault(j, line, 0, "book-mandatory", why);
+	free(shown);
+}
+
 static bool
 judge_mandatory(const struct judged *j)
 {
 	const struct book_field *field;
 	const struct rec_field *at;
 	bool good = true;
-	char *shown;
 	size_t i;
 
 	for (i = 0; i < j->type->n; i++) {
@@ -223,13 +240,8 @@ judge_mandatory(const struct judged *j)
 		if (at != NULL && j->check->values[i].is == VALUE_NONE)
 			continue;	/* an empty value of that kind is
 					 * reported already */
-		shown = expected(field);
-		/* TRANSLATORS: a record type, its field, an example of it */
-		fault(j, at != NULL ? at->line : j->record->line, 0,
-		    "book-mandatory", er_xasprintf(_("this %s has no %s; add "
-		    "'%s: %s'"), j->type->name, field->name, field->name,
-		    shown));
-		free(shown);
+		missing_field(j, field, at != NULL ? at->line :
+		    j->record->line);
 		good = false;
 	}
 	return good;

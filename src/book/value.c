@@ -232,7 +232,11 @@ read_pattern(const struct book_domain *d, struct er_slice text)
 	if (rc == 0)
 		return NULL;
 	shown = quote(text);
-	if (d->label != NULL)
+	if (d->hint != NULL)
+		/* TRANSLATORS: a text, and what to write */
+		why = er_xasprintf(_("'%s' does not fit; %s"), shown,
+		    _(d->hint));
+	else if (d->label != NULL)
 		/* TRANSLATORS: a text, the name of a kind of field, and the
 		 * regular expression that it stands for */
 		why = er_xasprintf(_("'%s' is not a %s, which matches %.200s"),

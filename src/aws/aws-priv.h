@@ -5,7 +5,7 @@
 
 #include "aws/aws.h"
 
-/* ---- libcrypto (crypto.c, the only file that sees it) --------------------- */
+/* ---- libcrypto (crypto.c, the only file that sees it) ------------------- */
 
 enum { AWS_SHA256 = 32 };
 
@@ -16,13 +16,13 @@ int aws_hmac(const void *key, size_t nkey, const char *p, size_t n,
 void aws_add_hex(struct er_buf *b, const unsigned char *p, size_t n);
 void aws_add_base64(struct er_buf *b, const char *p, size_t n);
 
-/* ---- settings (credentials.c) ---------------------------------------------- */
+/* ---- settings (credentials.c) ------------------------------------------- */
 
 /* The value of a variable; NULL when it is empty, too: that is how a shell
  * script unsets one. */
 const char *aws_setting(aws_lookup *lookup, void *closure, const char *name);
 
-/* ---- endpoint.c ------------------------------------------------------------ */
+/* ---- endpoint.c --------------------------------------------------------- */
 
 struct aws_endpoint {
 	char *region;
@@ -38,7 +38,7 @@ int aws_endpoint_load(aws_lookup *lookup, void *closure,
     struct aws_endpoint *e, struct er_err *err);
 void aws_endpoint_free(struct aws_endpoint *e);
 
-/* ---- http.c (the only file that sees libcurl) ------------------------------ */
+/* ---- http.c (the only file that sees libcurl) --------------------------- */
 
 struct aws_http;
 
@@ -76,7 +76,7 @@ void aws_http_send(struct aws_http *http,
     const struct aws_http_request *request, struct aws_http_answer *answer);
 void aws_http_answer_free(struct aws_http_answer *answer);
 
-/* ---- client.c -------------------------------------------------------------- */
+/* ---- client.c ----------------------------------------------------------- */
 
 /*
  * Signs for SES and sends. When the answer shows that our clock is wrong the
@@ -88,7 +88,7 @@ int aws_call(struct aws_client *client, const char *method, const char *path,
     const char *query, const struct er_buf *body, time_t now,
     struct aws_http_answer *answer, long *skew, struct er_err *err);
 
-/* ---- errors.c -------------------------------------------------------------- */
+/* ---- errors.c ----------------------------------------------------------- */
 
 /* AWS's name for the error, owned, or NULL when the answer has none. */
 char *aws_error_code(const struct aws_http_answer *http);

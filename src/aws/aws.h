@@ -29,7 +29,7 @@ int aws_credentials_load(aws_lookup *lookup, void *closure,
     struct aws_credentials *creds, struct er_err *err);
 void aws_credentials_free(struct aws_credentials *creds);
 
-/* ---- signing (sigv4.c) ---------------------------------------------------- */
+/* ---- signing (sigv4.c) -------------------------------------------------- */
 
 struct aws_header {
 	const char *name, *value;
@@ -63,7 +63,7 @@ int aws_sign(const struct aws_request *request,
     struct er_err *err);
 void aws_signature_free(struct aws_signature *signature);
 
-/* ---- SES (endpoint.c, http.c, ses.c, errors.c) ---------------------------- */
+/* ---- SES (endpoint.c, http.c, ses.c, errors.c) -------------------------- */
 
 /* What became of one call. Every answer is exactly one of these. */
 enum aws_outcome {
@@ -78,8 +78,8 @@ struct aws_answer {
 	int status;		/* HTTP, or 0 */
 	char *message_id;	/* when accepted */
 	char *request_id;	/* x-amzn-RequestId, or NULL */
-	char *code;		/* AWS's error code, or ours ("connect"), or NULL */
-	char *cause;		/* one sentence, cleaned of control characters */
+	char *code;		/* AWS's error code, ours ("connect"), or NULL */
+	char *cause;		/* one sentence, without control characters */
 	char *remedy;		/* what to do, or NULL */
 	enum er_class cls;	/* exit status it leads to; ER_NONE: accepted */
 	long retry_after_ms;	/* the server's hint, or 0 */
@@ -111,7 +111,7 @@ struct aws_client *aws_client_new(aws_lookup *lookup, void *closure,
     struct er_err *err);
 void aws_client_free(struct aws_client *client);
 const char *aws_client_region(const struct aws_client *client);
-const char *aws_client_endpoint(const struct aws_client *client);	/* URL */
+const char *aws_client_endpoint(const struct aws_client *client); /* URL */
 
 /* The longest that one exchange may take; else a minute, and more for a large
  * message. */

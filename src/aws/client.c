@@ -12,7 +12,7 @@
 
 enum {
 	SKEW_MIN = 240,		/* below, the clock is not why SES says no */
-	SKEW_MAX = 86400	/* above, the answer's date is not to be trusted */
+	SKEW_MAX = 86400	/* above, the answer's date is not trusted */
 };
 
 struct aws_client {

@@ -68,8 +68,10 @@ find_region(aws_lookup *lookup, void *closure, struct er_err *err)
 	struct er_buf clean = {0};
 
 	value = aws_setting(lookup, closure, name);
-	if (value == NULL)
-		value = aws_setting(lookup, closure, name = "AWS_DEFAULT_REGION");
+	if (value == NULL) {
+		name = "AWS_DEFAULT_REGION";
+		value = aws_setting(lookup, closure, name);
+	}
 	if (value == NULL) {
 		er_fail(err, ER_CONFIG, _("no AWS region: set AWS_REGION to "
 		    "the region of your SES identity, such as us-west-2"));
@@ -247,9 +249,10 @@ aws_endpoint_load(aws_lookup *lookup, void *closure, struct aws_endpoint *e,
 		return -1;
 	if (!is_on(lookup, closure, "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS")) {
 		url = aws_setting(lookup, closure, name);
-		if (url == NULL)
-			url = aws_setting(lookup, closure,
-			    name = "AWS_ENDPOINT_URL");
+		if (url == NULL) {
+			name = "AWS_ENDPOINT_URL";
+			url = aws_setting(lookup, closure, name);
+		}
 	}
 	if (url != NULL && (fips || dual)) {
 		er_fail(err, ER_CONFIG, _("%s cannot be combined with "

@@ -107,12 +107,12 @@ forget_header(struct exchange *x)
 }
 
 static long
-read_ms(const char *text)
+read_number(const char *text)
 {
 	char *end;
-	long ms = strtol(text, &end, 10);
+	long n = strtol(text, &end, 10);
 
-	return end != text && *end == '\0' && ms > 0 ? ms : 0;
+	return end != text && *end == '\0' && n > 0 ? n : 0;
 }
 
 static void
@@ -132,7 +132,7 @@ keep_field(struct exchange *x, struct er_slice name, struct er_slice value)
 		a->date = curl_getdate(text, NULL);
 	} else if (er_slice_is_nocase(name, "x-amz-retry-after")) {
 		replace(&text, value);
-		a->retry_after_ms = read_ms(text);
+		a->retry_after_ms = read_number(text);
 	}
 	free(text);
 }
@@ -188,8 +188,9 @@ fault_of(CURLcode code, const struct exchange *x)
 static char *
 describe(const char *fault, const char *host, const char *why)
 {
-	/* TRANSLATORS: in these, a host name and a technical reason in English */
 	if (strcmp(fault, "dns") == 0)
+		/* TRANSLATORS: a host name and a reason in English, as in
+		 * the next five */
 		return er_xasprintf(_("the name of %s cannot be resolved: %s"),
 		    host, why);
 	if (strcmp(fault, "connect") == 0)
@@ -359,7 +360,7 @@ read_retry_after(struct exchange *x)
 
 	if (x->retry_after == NULL || a->retry_after_ms > 0)
 		return;
-	seconds = read_ms(x->retry_after);
+	seconds = read_number(x->retry_after);
 	if (seconds == 0 && a->date != (time_t)-1) {
 		when = curl_getdate(x->retry_after, NULL);
 		if (when > a->date)

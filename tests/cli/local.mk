@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 CLI_TESTS =
 CLI_TESTS += tests/cli/aws-endpoint.t
+CLI_TESTS += tests/cli/aws-hostile.t
 TESTS += $(CLI_TESTS)
 EXTRA_DIST += $(CLI_TESTS)
 

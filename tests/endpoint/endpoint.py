@@ -106,13 +106,13 @@ def reset(sock):
 
 class Connection:
     def __init__(self, server, sock):
-        self.server, self.sock, self.buffer = server, sock, b""
+        self.server, self.sock, self.buffer = server, sock, bytearray()
 
     def read_until(self, end):
         while end not in self.buffer:
             self.more()
-        piece, self.buffer = self.buffer.split(end, 1)
-        return piece
+        piece, _, self.buffer = self.buffer.partition(end)
+        return bytes(piece)
 
     def more(self):
         chunk = self.sock.recv(65536)
@@ -135,7 +135,8 @@ class Connection:
                           in request.headers).get("content-length", 0))
         while len(self.buffer) < int(length * share):
             self.more()
-        request.body, self.buffer = self.buffer[:length], self.buffer[length:]
+        request.body = bytes(self.buffer[:length])
+        del self.buffer[:length]
 
     def answer(self, status, body, extra=(), kind="application/json"):
         self.sock.sendall(self.make_answer(status, body, extra, kind))
@@ -168,6 +169,8 @@ class Connection:
             flags = [word for word in words if word.startswith("+")]
             words = [word for word in words if not word.startswith("+")]
             BEHAVIOURS[words[0]](self, request, words[1:], flags)
+            if "+close" in flags:
+                raise Gone
 
     # -- behaviours: each reads the body itself, as far as it wants to
 
@@ -253,6 +256,14 @@ class Connection:
             self.sock.sendall(b"0" * 65536)
         reset(self.sock)
 
+    def huge_header(self, request, _words, flags):
+        self.read_body(request)
+        self.log(request, "huge-header", 200, self.maybe_keep(request, flags))
+        self.sock.sendall(b"HTTP/1.1 200 OK\r\n")
+        for i in range(65536):
+            self.sock.sendall(b"X-%d: %s\r\n" % (i, b"0" * 1000))
+        reset(self.sock)
+
     def drip(self, request, _words, flags):
         self.read_body(request)
         kept = self.maybe_keep(request, flags)
@@ -294,7 +305,8 @@ BEHAVIOURS = {
     "ok": Connection.ok, "fail": Connection.fail,
     "fail-body": Connection.fail_body, "bare": Connection.bare,
     "throttle": Connection.throttle, "redirect": Connection.redirect,
-    "lie": Connection.lie, "huge": Connection.huge, "drip": Connection.drip,
+    "lie": Connection.lie, "huge": Connection.huge,
+    "huge-header": Connection.huge_header, "drip": Connection.drip,
     "stall": Connection.stall, "cut-request": Connection.cut_request,
     "cut-after": Connection.cut_after, "cut-answer": Connection.cut_answer,
 }

@@ -38,6 +38,7 @@
 #     lie [BODY...]           200 with BODY instead of a MessageId; or HTML
 #     redirect                307 to itself
 #     huge                    200 with 64 MB
+#     huge-header             200 with a header of 64 MB
 #     drip                    200, 20 bytes a second
 #     stall                   reads the request and never answers
 #     cut-accept stall-accept  before TLS (for a new connection)
@@ -48,7 +49,8 @@
 #     cut-answer              in the answer
 # All but ok and the connection's own take +keep as a further word: the message
 # was taken though the answer does not say so. fail and throttle take
-# +retry-after=SECONDS.
+# +retry-after=SECONDS. With +close the connection is closed after the answer,
+# without a word about it.
 
 # endpoint_make_certs: a CA and what it signed, in ./certs, once.
 endpoint_make_certs() {

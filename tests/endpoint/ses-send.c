@@ -4,7 +4,7 @@
  * To, and prints the answer, a field a line. Exit status: the answer's class.
  *
  *     ses-send [-t MILLISECONDS] [-o CLOCK-OFFSET] [-s CONFIGURATION-SET]
- *         [-n TIMES] ADDRESS...
+ *         [-n TIMES] [-p SECONDS-BETWEEN] ADDRESS...
  */
 #include "config.h"
 
@@ -17,6 +17,7 @@
 struct options {
 	long timeout_ms, offset;
 	int times;
+	unsigned pause;
 	struct aws_email email;
 };
 
@@ -67,6 +68,8 @@ send_all(const struct options *opt, struct er_err *err)
 	if (opt->timeout_ms > 0)
 		aws_client_set_timeout(client, opt->timeout_ms);
 	for (i = 0; i < opt->times; i++) {
+		if (i > 0)
+			sleep(opt->pause);
 		aws_ses_send(client, &opt->email, time(NULL) + opt->offset,
 		    &answer);
 		print_answer(&answer);
@@ -86,12 +89,13 @@ main(int argc, char *argv[])
 	int c, status;
 
 	er_init("ses-send");
-	while ((c = getopt(argc, argv, "t:o:s:n:")) != -1) {
+	while ((c = getopt(argc, argv, "t:o:s:n:p:")) != -1) {
 		switch (c) {
 		case 't': opt.timeout_ms = atol(optarg); break;
 		case 'o': opt.offset = atol(optarg); break;
 		case 's': opt.email.configuration_set = optarg; break;
 		case 'n': opt.times = atoi(optarg); break;
+		case 'p': opt.pause = (unsigned)atoi(optarg); break;
 		default: return ER_USAGE;
 		}
 	}

@@ -121,7 +121,8 @@ sign_published(struct published *v, const char *name)
 		ck_abort_msg("%s: got:\n%s\nexpected:\n%s", name, s.canonical,
 		    v->canonical);
 	ck_assert_str_eq(s.to_sign, v->to_sign);
-	ck_assert_str_eq(strstr(s.authorization, ", Signature=") + 12, v->signature);
+	ck_assert_str_eq(strstr(s.authorization, ", Signature=") + 12,
+	    v->signature);
 	aws_signature_free(&s);
 	aws_credentials_free(&creds);
 	er_buf_free(&hash);

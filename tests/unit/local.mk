@@ -25,6 +25,12 @@ tests_unit_rec_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_rec_LDADD = src/librec.a src/libbase.a $(UNIT_LIBS)
 
 TESTS += tests/unit/rec
+check_PROGRAMS += tests/unit/aws
+tests_unit_aws_SOURCES = tests/unit/aws.c tests/unit/unit.h
+tests_unit_aws_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_aws_LDADD = src/libaws.a src/libbase.a $(AWS_LIBS) $(UNIT_LIBS)
+TESTS += tests/unit/aws
+
 check_PROGRAMS += tests/unit/aws-sigv4
 tests_unit_aws_sigv4_SOURCES = tests/unit/aws-sigv4.c tests/unit/unit.h
 tests_unit_aws_sigv4_CPPFLAGS = $(UNIT_CPPFLAGS)

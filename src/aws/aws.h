@@ -78,7 +78,7 @@ struct aws_answer {
 	int status;		/* HTTP, or 0 */
 	char *message_id;	/* when accepted */
 	char *request_id;	/* x-amzn-RequestId, or NULL */
-	char *code;		/* AWS's error code, ours ("connect"), or NULL */
+	char *code;		/* AWS's error code, ours ("dns"), or NULL */
 	char *cause;		/* one sentence, without control characters */
 	char *remedy;		/* what to do, or NULL */
 	enum er_class cls;	/* exit status it leads to; ER_NONE: accepted */

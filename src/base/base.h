@@ -216,6 +216,45 @@ bool er_is_ascii(const char *p, size_t n);
  */
 size_t er_edit_distance(const char *a, const char *b, size_t max);
 
+/* ---- options (option.c) ------------------------------------------------- */
+
+enum er_option_kind {
+	ER_OPTION_HEADING,	/* only a line of help */
+	ER_OPTION_FLAG,		/* sets a bool */
+	ER_OPTION_TEXT,		/* sets a const char *, the last one counts */
+	ER_OPTION_WORDS,	/* adds to a struct er_words */
+	ER_OPTION_CHOICE,	/* sets a struct er_choice, which may be set */
+	ER_OPTION_CHOICE_TEXT	/* once; the latter with an argument */
+};
+
+/* One row an option: its names, what it sets and its text in --help. */
+struct er_option {
+	const char *name;	/* without "--"; NULL: only a letter */
+	char letter;		/* 0: only a name */
+	enum er_option_kind kind;
+	size_t at;		/* offset of the member it sets */
+	int value;		/* of a choice */
+	const char *help;	/* marked with N_(), newline included; or NULL */
+};
+
+struct er_words {
+	const char **list;	/* owned; the words are argv's */
+	size_t n, cap;
+};
+
+struct er_choice {
+	int value;
+	const char *name, *argument;
+};
+
+/*
+ * Sets the members of *into from the options; *first is the first argument that
+ * is none. Returns 0, or 64 when it has said on stderr what is wrong.
+ */
+int er_options_read(const struct er_option *rows, size_t n, int argc,
+    char *argv[], void *into, int *first);
+void er_options_help(const struct er_option *rows, size_t n);	/* on stdout */
+
 /* ---- start and end of a program (init.c) ------------------------------- */
 
 /*

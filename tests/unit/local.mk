@@ -44,3 +44,10 @@ tests_unit_aws_vectors_CPPFLAGS = $(UNIT_CPPFLAGS) $(JANSSON_CFLAGS)
 tests_unit_aws_vectors_LDADD = src/libaws.a src/libbase.a $(AWS_LIBS) \
 	$(UNIT_LIBS)
 TESTS += tests/unit/aws-vectors
+
+check_PROGRAMS += tests/unit/send
+tests_unit_send_SOURCES = tests/unit/send.c tests/unit/unit.h
+tests_unit_send_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_send_LDADD = src/libsend.a src/libaws.a src/liboutbox.a \
+	src/librec.a src/libbase.a $(UNIT_LIBS) $(AWS_LIBS) $(SQLITE_LIBS)
+TESTS += tests/unit/send

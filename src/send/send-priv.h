@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SEND_SEND_PRIV_H
+#define SEND_SEND_PRIV_H
+
+#include "mail/mail.h"
+#include "send/send.h"
+
+/* ---- settings.c --------------------------------------------------------- */
+
+/* The value of a variable; an empty one is as good as none: NULL. */
+const char *send_value(aws_lookup *lookup, void *closure, const char *name);
+
+/* ---- compose.c ---------------------------------------------------------- */
+
+/* Fills bytes, sender, subject and the recipients of mail but the audit copy;
+ * *report_id is owned, or NULL. all collects every recipient once. */
+int send_compose_body(const struct send_settings *settings, const char *input,
+    size_t n, struct send_mail *mail, struct mail_list *all, char **report_id,
+    struct er_err *err);
+int send_compose_whole(const struct send_settings *settings, const char *input,
+    size_t n, struct send_mail *mail, struct mail_list *all, char **report_id,
+    struct er_err *err);
+/* Adds those of list that all does not have yet. */
+void send_add_recipients(struct outbox_addresses *to, struct mail_list *all,
+    const struct mail_list *list);
+/* Reads the value of `what` (an option or variable) as a list of mailboxes. */
+int send_parse_list(struct mail_list *list, const char *what,
+    const char *value, enum er_class cls, struct er_err *err);
+
+/* ---- allow.c ------------------------------------------------------------- */
+
+/* allowed NULL: everybody. ER_NOPERM, ER_CONFIG. */
+int send_check_allowed(const char *allowed,
+    const struct outbox_envelope *envelope, struct er_err *err);
+
+/* ---- wire.c -------------------------------------------------------------- */
+
+/* The value of a message's first header field of that name, trimmed, folds left
+ * in; p is NULL when there is none. */
+struct er_slice send_field(const char *bytes, size_t n, const char *name);
+
+/* ---- the transports ------------------------------------------------------ */
+
+int send_ses_open(const char *rest, aws_lookup *lookup, void *closure,
+    struct send_transport *transport, struct er_err *err);
+int send_maildir_open(const char *dir, aws_lookup *lookup, void *closure,
+    struct send_transport *transport, struct er_err *err);
+/* The same without making anything: only for find(). */
+bool send_maildir_find(const char *dir, const struct outbox_message *message,
+    char **message_id);
+
+#endif

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * From what stands on stdin to a message that the outbox calls accepted,
+ * refused, waiting or in doubt.
+ *
+ * send_prepare() reads the input and the settings and makes a message of them,
+ * or refuses; nothing is kept yet. send_submit() takes it into the outbox and
+ * delivers it; send_flush() delivers what still waits there. A transport is a
+ * struct of functions: SES, a Maildir, and in the tests a table of answers.
+ */
+#ifndef SEND_SEND_H
+#define SEND_SEND_H
+
+#include <time.h>
+
+#include "aws/aws.h"
+#include "base/base.h"
+#include "outbox/outbox.h"
+
+/* ---- the message (settings.c, prepare.c, compose.c, allow.c) ----------------------- */
+
+/* What SES takes in one message (ses-api: recipients of all kinds; bytes). */
+enum { SEND_RECIPIENTS_MAX = 50, SEND_BYTES_MAX = 41943040 };
+
+/* Everything borrowed; NULL: not given. The lower half is filled by
+ * send_settings_load(). */
+struct send_settings {
+	bool whole;			/* -t: a message, not a body */
+	const char *subject;
+	const char *const *recipients, *const *cc, *const *bcc;
+	size_t nrecipients, ncc, nbcc;
+	const char *const *headers;	/* "Name: value" */
+	size_t nheaders;
+	const char *from;		/* of the command line */
+	const char *key;
+	const char *configuration_set;	/* else SES_CONFIGURATION_SET */
+
+	const char *from_default;	/* SES_FROM */
+	const char *audit;		/* SES_BCC */
+	const char *reply_to;		/* SES_REPLY_TO */
+	const char *allowed;		/* ER_ALLOWED_RECIPIENTS */
+};
+
+/* lookup is as in aws.h: the tool passes getenv, a test a table. */
+void send_settings_load(struct send_settings *settings, aws_lookup *lookup,
+    void *closure);
+
+/* A message fit to be sent; owned, send_mail_free(). */
+struct send_mail {
+	char *bytes;
+	size_t n;
+	struct outbox_envelope envelope;
+	char *sender;			/* the address of From */
+	char *subject, *key, *configuration_set;	/* NULL: none */
+};
+
+/*
+ * ER_DATA: an empty or cut input, a bad address or header, too many recipients,
+ * too large. ER_USAGE: settings that contradict each other. ER_CONFIG: no
+ * sender, or a setting of the environment that cannot be read. ER_NOPERM: a
+ * recipient that ER_ALLOWED_RECIPIENTS does not name.
+ */
+int send_prepare(const struct send_settings *settings, const char *input,
+    size_t n, struct send_mail *mail, struct er_err *err);
+void send_mail_free(struct send_mail *mail);
+
+/* The envelope as lines of text, an empty line, then the exact bytes. */
+void send_dry_run(const struct send_mail *mail, struct er_buf *out);
+
+/* ---- transports (transport.c, ses.c, maildir.c) ------------------------ */
+
+/* What a transport says of one try. Owned, send_answer_free(). */
+struct send_answer {
+	/* accepted; refused; waiting: certainly not sent; in doubt */
+	enum outbox_state state;
+	enum er_class cls;	/* of a refusal */
+	char *message_id;	/* when accepted */
+	char *request_id, *code, *cause, *remedy;	/* NULL: none */
+	long retry_after_ms;	/* a hint when to try again, or 0 */
+	bool throttled;		/* waiting because of too many at once */
+	bool no_retry;		/* waiting, but pointless to try again now */
+};
+
+void send_answer_free(struct send_answer *answer);
+
+struct send_transport {
+	char *name;		/* as named by the user; owned */
+	void *self;
+	/* One try; always fills answer. */
+	void (*send)(void *self, const struct outbox_message *message,
+	    time_t now, struct send_answer *answer);
+	/* Whether this very message did arrive, with the id it has there
+	 * (owned). NULL: the transport cannot know. */
+	bool (*find)(void *self, const struct outbox_message *message,
+	    char **message_id);
+	void (*close)(void *self);
+};
+
+/*
+ * "ses" or "maildir:DIR". ER_USAGE: no such transport. ER_CONFIG: settings are
+ * missing. ER_CANTCREATE: the Maildir.
+ */
+int send_transport_open(const char *name, aws_lookup *lookup, void *closure,
+    struct send_transport *transport, struct er_err *err);
+void send_transport_close(struct send_transport *transport);
+
+/* ---- delivery (session.c, deliver.c, retry.c, submit.c) --------------------------- */
+
+/* Time and chance, so that a test can make its own. */
+struct send_clock {
+	time_t (*now)(void);
+	int64_t (*ticks)(void);		/* milliseconds, never going back */
+	void (*sleep)(long ms);
+	double (*random)(void);		/* 0 up to, not including, 1 */
+};
+
+extern const struct send_clock send_system_clock;	/* clock.c */
+
+struct sender {
+	struct outbox *outbox;
+	struct send_transport *transport;
+	const struct send_clock *clock;
+	int64_t deadline;	/* of clock->ticks: no new try after it */
+	int attempts;		/* tries a message in one run; 0: any number */
+};
+
+/* Where to send from and to, as the command line says; NULL: not given. */
+struct send_place {
+	const char *outbox;	/* else ER_OUTBOX, XDG_STATE_HOME or HOME */
+	const char *transport;	/* else ER_TRANSPORT, else ses */
+	const char *deadline;	/* seconds from now, else 60 */
+};
+
+/*
+ * Opens the transport (unless sends is false) and the outbox, and settles what
+ * killed processes left as sending: a Maildir is asked, by the name its row
+ * keeps. sender_close() is due after a failure too. Classes: those of
+ * send_transport_open() and outbox_open(), ER_USAGE, ER_CONFIG.
+ */
+int sender_open(struct sender *sender, const struct send_place *place,
+    bool sends, aws_lookup *lookup, void *closure, struct er_err *err);
+void sender_close(struct sender *sender);
+
+/* How long to wait after the attempt-th try (from 1) of this run, by full
+ * jitter. */
+long send_retry_delay(const struct send_answer *answer, int attempt,
+    double random);
+
+/*
+ * Delivers one message of the outbox. 0: accepted, message->message_id is its
+ * id. 1: accepted, but by another process or run. -1: err tells what became of it and what to do: the class of the refusal,
+ * ER_TEMP waiting, ER_DOUBT in doubt.
+ */
+int send_deliver(struct sender *sender, int64_t seq,
+    struct outbox_message *message, struct er_err *err);
+
+enum send_told {
+	SEND_ACCEPTED,	/* now */
+	SEND_ALREADY,	/* in an earlier run, or by another process */
+	SEND_QUEUED	/* taken in only */
+};
+
+/*
+ * Takes mail into the outbox and delivers it; sender->transport NULL: takes it
+ * in only. resend is the reason to send again what is there under its key.
+ */
+int send_submit(struct sender *sender, const struct send_mail *mail,
+    const char *resend, enum send_told *told, struct outbox_message *message,
+    struct er_err *err);
+
+/*
+ * Delivers all that is queued or waiting, oldest first, and calls told for each
+ * with err NULL or the failure. Recipients outside allowed are not sent to
+ * (ER_NOPERM). Returns the class that matters most: doubt before refusal before
+ * waiting; ER_NONE when all went out.
+ */
+typedef void send_flushed(void *closure, const struct outbox_message *message,
+    struct er_err *err);
+enum er_class send_flush(struct sender *sender, const char *allowed,
+    send_flushed *told, void *closure, struct er_err *err);
+
+/* ---- looking (show.c) -------------------------------------------------- */
+
+/* A line a message: id, state, time, tries, recipients, subject, between tabs. */
+int send_list(struct outbox *outbox, struct er_buf *out, struct er_err *err);
+/* One message, its text and its events as records. */
+int send_show(struct outbox *outbox, const char *id, struct er_buf *out,
+    struct er_err *err);
+
+#endif

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Amazon SES: always Content.Raw, always an explicit Destination. */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "send/send-priv.h"
+
+static enum outbox_state
+state_of(enum aws_outcome outcome)
+{
+	switch (outcome) {
+	case AWS_ACCEPTED:
+		return OUTBOX_ACCEPTED;
+	case AWS_REFUSED:
+		return OUTBOX_REFUSED;
+	case AWS_NOT_SENT:
+		return OUTBOX_WAITING;
+	default:
+		return OUTBOX_IN_DOUBT;
+	}
+}
+
+static bool
+is_throttled(const struct aws_answer *a)
+{
+	return a->status == 429 || (a->code != NULL &&
+	    (strstr(a->code, "Throttl") != NULL ||
+	    strcmp(a->code, "TooManyRequestsException") == 0 ||
+	    strcmp(a->code, "SlowDown") == 0));
+}
+
+/* The audit copy goes where Bcc goes. */
+static const char **
+join(const struct outbox_addresses *a, const struct outbox_addresses *b)
+{
+	const char **list = er_xcalloc(a->n + b->n + 1, sizeof *list);
+	size_t i;
+
+	for (i = 0; i < a->n; i++)
+		list[i] = a->list[i];
+	for (i = 0; i < b->n; i++)
+		list[a->n + i] = b->list[i];
+	return list;
+}
+
+static void
+ses_send(void *self, const struct outbox_message *m, time_t now,
+    struct send_answer *answer)
+{
+	const struct outbox_envelope *e = &m->envelope;
+	const char **bcc = join(&e->bcc, &e->audit);
+	struct aws_email email = {
+		.to = (const char *const *)e->to.list, .nto = e->to.n,
+		.cc = (const char *const *)e->cc.list, .ncc = e->cc.n,
+		.bcc = bcc, .nbcc = e->bcc.n + e->audit.n,
+		.raw = m->bytes, .nraw = m->n,
+		.configuration_set = m->configuration_set
+	};
+	struct aws_answer a = {0};
+
+	aws_ses_send(self, &email, now, &a);
+	*answer = (struct send_answer){
+		.state = state_of(a.outcome), .cls = a.cls,
+		.message_id = a.message_id, .request_id = a.request_id,
+		.code = a.code, .cause = a.cause, .remedy = a.remedy,
+		.retry_after_ms = a.retry_after_ms,
+		.throttled = is_throttled(&a), .no_retry = a.no_retry
+	};
+	/* taken over */
+	a.message_id = a.request_id = a.code = a.cause = a.remedy = NULL;
+	aws_answer_free(&a);
+	free(bcc);
+}
+
+static void
+ses_close(void *self)
+{
+	aws_client_free(self);
+}
+
+static bool
+has_any_setting(aws_lookup *lookup, void *closure)
+{
+	static const char *const names[] = {
+		"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_REGION",
+		"AWS_DEFAULT_REGION"
+	};
+	const char *value;
+	size_t i;
+
+	for (i = 0; i < sizeof names / sizeof *names; i++) {
+		value = lookup(closure, names[i]);
+		if (value != NULL && *value != '\0')
+			return true;
+	}
+	return false;
+}
+
+int
+send_ses_open(const char *rest, aws_lookup *lookup, void *closure,
+    struct send_transport *transport, struct er_err *err)
+{
+	struct aws_client *client;
+
+	(void)rest;
+	if (!has_any_setting(lookup, closure)) {
+		er_fail(err, ER_CONFIG, _("there is no AWS setting: set "
+		    "AWS_REGION, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY "
+		    "('er-env check' helps), or try without AWS: --transport "
+		    "maildir:DIR"));
+		return -1;
+	}
+	client = aws_client_new(lookup, closure, err);
+	if (client == NULL)
+		return -1;
+	*transport = (struct send_transport){
+		.self = client, .send = ses_send, .close = ses_close
+	};
+	return 0;
+}

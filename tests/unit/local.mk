@@ -51,3 +51,9 @@ tests_unit_send_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_send_LDADD = src/libsend.a src/libaws.a src/liboutbox.a \
 	src/librec.a src/libbase.a $(UNIT_LIBS) $(AWS_LIBS) $(SQLITE_LIBS)
 TESTS += tests/unit/send
+check_PROGRAMS += tests/unit/mail
+tests_unit_mail_SOURCES = tests/unit/mail.c tests/unit/unit.h
+tests_unit_mail_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_mail_LDADD = src/libmail.a src/libbase.a $(CRYPTO_LIBS) $(UNIT_LIBS)
+
+TESTS += tests/unit/mail

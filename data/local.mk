@@ -4,7 +4,14 @@
 schemadir = $(pkgdatadir)/data
 dist_schema_DATA =
 rolesdir = $(pkgdatadir)/roles
-dist_roles_DATA =
+dist_roles_DATA = roles/accounting.md \
+	roles/ceo.md \
+	roles/cfo.md \
+	roles/client-portfolio.md \
+	roles/cmo.md \
+	roles/cto.md \
+	roles/rental.md \
+	roles/yacht-delivery.md
 examplesdir = $(docdir)/examples
 dist_examples_DATA = examples/trial.env
 examplebookdir = $(examplesdir)/book

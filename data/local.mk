@@ -50,3 +50,4 @@ dist_examplebook_DATA = examples/book/accounts.rec \
 	examples/book/voyages.rec
 dist_schema_DATA += data/schema.rec
 dist_schema_DATA += data/finance.sql
+dist_schema_DATA += data/ses-variables.rec

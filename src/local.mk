@@ -16,6 +16,7 @@ bin_PROGRAMS += er-gen er-env er-sesmail
 er_gen_SOURCES = src/er-gen.c
 er_gen_LDADD = src/libbase.a $(LIBINTL)
 er_env_SOURCES = src/er-env.c
-er_env_LDADD = src/libbase.a $(LIBINTL)
+er_env_LDADD = src/libenv.a src/libmail.a src/librec.a src/libbase.a \
+	$(LIBINTL)
 er_sesmail_SOURCES = src/er-sesmail.c
 er_sesmail_LDADD = src/libbase.a $(LIBINTL)

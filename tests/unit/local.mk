@@ -57,3 +57,9 @@ tests_unit_mail_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_mail_LDADD = src/libmail.a src/libbase.a $(CRYPTO_LIBS) $(UNIT_LIBS)
 
 TESTS += tests/unit/mail
+check_PROGRAMS += tests/unit/env
+tests_unit_env_SOURCES = tests/unit/env.c tests/unit/unit.h
+tests_unit_env_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_env_LDADD = src/libenv.a src/libmail.a src/librec.a src/libbase.a \
+	$(UNIT_LIBS)
+TESTS += tests/unit/env

@@ -1,0 +1,550 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A set of assignments held against the contract. One cause gives one
+ * finding: what explains why a variable is missing replaces that it is.
+ */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/i18n.h"
+#include "env/env-priv.h"
+
+/* ---- saying it ------------------------------------------------------------ */
+
+static void
+add(struct env_checker *c, enum env_rule rule, enum er_severity severity,
+    size_t line, size_t column, const char *fmt, va_list ap)
+{
+	struct er_buf text = {0};
+
+	er_buf_vaddf(&text, fmt, ap);
+	er_diag_add(c->diags, severity,
+	    c->set->file != NULL ? c->set->file : _("environment"), line,
+	    column, env_rules[rule].id, "%s", text.p);
+	er_buf_free(&text);
+}
+
+void
+env_problem(struct env_checker *c, enum env_rule rule,
+    enum er_severity severity, const struct env_var *var, const char *fmt,
+    ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	add(c, rule, severity, var->line, var->column, fmt, ap);
+	va_end(ap);
+}
+
+void
+env_value_problem(struct env_checker *c, enum env_rule rule,
+    enum er_severity severity, const struct env_var *var, const char *fmt,
+    ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	add(c, rule, severity, var->value_line, var->value_column, fmt, ap);
+	va_end(ap);
+}
+
+void
+env_general_problem(struct env_checker *c, enum env_rule rule,
+    enum er_severity severity, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	add(c, rule, severity, 0, 0, fmt, ap);
+	va_end(ap);
+}
+
+const struct env_var *
+env_value_of(const struct env_checker *c, const char *name)
+{
+	const struct env_var *var = env_find(c->set, name);
+
+	return var != NULL && var->nvalue > 0 ? var : NULL;
+}
+
+static const char *
+remedy(const struct env_variable *spec)
+{
+	return spec->remedy != NULL ? spec->remedy : _("set it");
+}
+
+/* The first condition that holds, or NULL. */
+static const struct env_condition *
+condition(const struct env_checker *c, const struct env_variable *spec)
+{
+	const struct env_condition *one;
+	const struct env_var *var;
+	size_t i;
+
+	for (i = 0; i < spec->nconditions; i++) {
+		one = &spec->conditions[i];
+		var = env_value_of(c, one->name);
+		if (var != NULL && (one->prefix == NULL ||
+		    strncmp(var->value, one->prefix,
+		    strlen(one->prefix)) == 0))
+			return one;
+	}
+	return NULL;
+}
+
+/* Whether the contract asks for it, given what else is set. */
+static bool
+is_needed(const struct env_checker *c, const struct env_variable *spec)
+{
+	if (spec->need == ENV_OPTIONAL || spec->need == ENV_ALWAYS)
+		return spec->need == ENV_ALWAYS;
+	return (condition(c, spec) != NULL) == (spec->need == ENV_WHEN);
+}
+
+/* ---- one assignment ------------------------------------------------------- */
+
+static void
+check_duplicate(struct env_checker *c, const struct env_var *var, bool known)
+{
+	const struct env_var *winner = &c->set->vars[var->winner];
+	bool same = var->nvalue == winner->nvalue &&
+	    memcmp(var->value, winner->value, var->nvalue) == 0;
+
+	if (winner == var || var->line == 0)
+		return;
+	if (!env_name_is_plain(var->name, var->nname) && !known)
+		env_problem(c, ENV_DUPLICATED_KEY, ER_WARNING, var,
+		    _("set again in line %zu, which wins; take one out"),
+		    winner->line);
+	else if (same)
+		/* TRANSLATORS: a variable's name and a line's number */
+		env_problem(c, ENV_DUPLICATED_KEY, ER_WARNING, var,
+		    _("%.*s: set again, to the same value, in line %zu; take "
+		    "one out"), (int)var->nname, var->name, winner->line);
+	else
+		/* TRANSLATORS: a variable's name and a line's number */
+		env_problem(c, ENV_DUPLICATED_KEY,
+		    known ? ER_ERROR : ER_WARNING, var,
+		    _("%.*s: set again, to another value, in line %zu, which "
+		    "wins; take one out"), (int)var->nname, var->name,
+		    winner->line);
+}
+
+/*
+ * A quote left open swallows the lines up to the next one. It shows when a
+ * line inside the value sets a variable that the contract knows.
+ */
+static void
+check_runaway(struct env_checker *c, const struct env_var *var)
+{
+	const char *end = var->value + var->nvalue, *line = var->value;
+	const struct env_variable *spec;
+	size_t n;
+
+	while ((line = memchr(line, '\n', (size_t)(end - line))) != NULL) {
+		line++;
+		n = strcspn(line, "=\n \t");
+		if (n == 0 || line + n >= end || line[n] != '=')
+			continue;
+		spec = env_contract_find(c->contract, line, n);
+		if (spec == NULL)
+			continue;
+		/* TRANSLATORS: a variable's name */
+		env_value_problem(c, ENV_RUNAWAY_QUOTE, ER_ERROR, var,
+		    _("the value that begins here runs over the line that "
+		    "sets %.*s; close its quote"), (int)n, line);
+		return;
+	}
+}
+
+/* How far a name is from the variable's own or one of its aliases. */
+static size_t
+distance(const struct env_variable *spec, const char *name, size_t max)
+{
+	size_t least = er_edit_distance(name, spec->name, max), i, d;
+
+	for (i = 0; i < spec->aliases.n; i++) {
+		d = er_edit_distance(name, spec->aliases.list[i], max);
+		if (d < least)
+			least = d;
+	}
+	return least;
+}
+
+/* How many slips a name of that length may have. */
+static size_t
+slips(size_t n)
+{
+	return n < 8 ? 1 : n < 16 ? 2 : 3;
+}
+
+static bool
+is_ours(const struct env_var *var)
+{
+	static const char *const prefixes[] = { "AWS_", "SES_", "ER_" };
+	size_t i;
+
+	for (i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
+		if (var->nname > strlen(prefixes[i]) &&
+		    memcmp(var->name, prefixes[i], strlen(prefixes[i])) == 0)
+			return true;
+	return false;
+}
+
+/*
+ * The place of the variable that a name most likely was meant to be, or the
+ * number of variables. Other people's names count only for what is missing.
+ */
+static size_t
+nearest(const struct env_checker *c, const struct env_var *var)
+{
+	size_t i, d, best = c->contract->n, least = slips(var->nname) + 1;
+	bool ours = is_ours(var);
+	char *name = NULL;
+
+	for (i = 0; i < c->contract->n; i++) {
+		if (!ours && !c->missing[i])
+			continue;
+		if (name == NULL)
+			name = er_xstrndup(var->name, var->nname);
+		d = distance(c->contract->list[i], name, least - 1);
+		if (d < least) {
+			least = d;
+			best = i;
+		}
+	}
+	free(name);
+	return best;
+}
+
+static void
+check_unknown(struct env_checker *c, const struct env_var *var)
+{
+	const struct env_variable *spec;
+	size_t place;
+
+	if (c->diags->n >= ER_DIAGS_MAX)
+		return;		/* nothing more is kept: spare the search */
+	place = nearest(c, var);
+	if (place < c->contract->n) {
+		spec = c->contract->list[place];
+		c->missing[place] = false;
+		/* TRANSLATORS: two names of variables */
+		env_problem(c, ENV_NEAR_MISS,
+		    env_value_of(c, spec->name) == NULL ? ER_ERROR :
+		    ER_WARNING, var, _("%.*s: unknown; did you mean %s?"),
+		    (int)var->nname, var->name, spec->name);
+	} else if (is_ours(var)) {
+		env_problem(c, ENV_UNKNOWN, ER_WARNING, var,
+		    _("%.*s: unknown; check its name, or describe it in a "
+		    "schema"), (int)var->nname, var->name);
+	}
+}
+
+/* A name that the contract lists as another name of a variable. */
+static void
+check_alias(struct env_checker *c, const struct env_var *var, size_t place)
+{
+	const struct env_variable *spec = c->contract->list[place];
+	const struct env_var *real = env_value_of(c, spec->name);
+	int n = (int)var->nname;
+
+	if (real == NULL)
+		/* TRANSLATORS: two names of variables */
+		env_problem(c, ENV_ALIAS, c->missing[place] ? ER_ERROR :
+		    ER_WARNING, var, _("%.*s: not read under this name; "
+		    "call it %s"), n, var->name, spec->name);
+	else if (strcmp(real->value, var->value) != 0)
+		/* TRANSLATORS: two names of variables, the second twice */
+		env_problem(c, ENV_ALIAS, ER_WARNING, var,
+		    _("%.*s: differs from %s, which is the one that is read; "
+		    "take it out, or make it equal to %s"), n, var->name,
+		    spec->name, spec->name);
+}
+
+/* Finds the contract's variables and their aliases among the assignments. */
+static void
+match_names(struct env_checker *c)
+{
+	const struct env_contract *contract = c->contract;
+	const struct env_var *var;
+	size_t i, k, place;
+
+	for (i = 0; i < contract->n; i++) {
+		var = env_find(c->set, contract->list[i]->name);
+		c->missing[i] = var == NULL && is_needed(c, contract->list[i]);
+		if (var != NULL)
+			c->spec_of[var - c->set->vars] = i;
+	}
+	for (i = 0; i < contract->n; i++)
+		for (k = 0; k < contract->list[i]->aliases.n; k++) {
+			var = env_find(c->set,
+			    contract->list[i]->aliases.list[k]);
+			place = var != NULL ? (size_t)(var - c->set->vars) : 0;
+			if (var == NULL || c->spec_of[place] < contract->n)
+				continue;
+			c->spec_of[place] = i;
+			check_alias(c, var, i);
+			c->missing[i] = false;
+		}
+}
+
+static bool
+is_known(const struct env_checker *c, const struct env_var *var)
+{
+	const char *name;
+	size_t i, n;
+
+	if (c->spec_of[var->winner] < c->contract->n)
+		return true;
+	for (i = 0; i < c->contract->n; i++) {
+		if (!c->contract->list[i]->wide)
+			continue;
+		name = c->contract->list[i]->name;
+		n = strlen(name) - 1;
+		if (var->nname >= n && memcmp(var->name, name, n) == 0)
+			return true;
+	}
+	return false;
+}
+
+static void
+check_assignments(struct env_checker *c)
+{
+	const struct env_var *var;
+	bool known;
+	size_t i;
+
+	for (i = 0; i < c->set->n; i++) {
+		var = &c->set->vars[i];
+		known = is_known(c, var);
+		check_duplicate(c, var, known);
+		if (var->hash_cut)
+			env_value_problem(c, ENV_HASH_CUTS_VALUE, ER_WARNING,
+			    var, _("the value ends before a '#'; put it in "
+			    "quotes if that belongs to it, else put a blank "
+			    "before it"));
+		check_runaway(c, var);
+		if (!known && var->winner == i)
+			check_unknown(c, var);
+	}
+}
+
+/* ---- one variable of the contract ----------------------------------------- */
+
+static bool
+begins_nocase(const char *text, const char *prefix)
+{
+	size_t n = strlen(prefix);
+
+	return strlen(text) >= n &&
+	    er_slice_is_nocase((struct er_slice){ text, n }, prefix);
+}
+
+/* Stands in for a value that somebody was to fill in. */
+static bool
+is_placeholder(const char *text)
+{
+	static const char *const whole[] = {
+		"todo", "tbd", "fixme", "placeholder", "dummy", "secret",
+		"password", "none", "null", "undefined", "n/a", "example",
+	};
+	static const char *const begins[] = {
+		"changeme", "change-me", "change_me", "change me", "replace-",
+		"replace_", "replaceme", "your-", "your_", "your.", "your ",
+		"yourname@", "you@", "insert-", "insert_", "<your", "xxx",
+		"{{", "...", "***",
+	};
+	const char *end = text + strlen(text) - 1;
+	size_t i;
+
+	for (i = 0; i < sizeof whole / sizeof *whole; i++)
+		if (er_slice_is_nocase((struct er_slice){ text,
+		    strlen(text) }, whole[i]))
+			return true;
+	for (i = 0; i < sizeof begins / sizeof *begins; i++)
+		if (begins_nocase(text, begins[i]))
+			return true;
+	return *text == '<' && *end == '>' && strchr(text, '@') == NULL;
+}
+
+static bool
+is_blank(const struct env_var *var)
+{
+	return er_slice_trim((struct er_slice){ var->value,
+	    var->nvalue }).n == 0;
+}
+
+static void
+check_value(struct env_checker *c, const struct env_variable *spec,
+    const struct env_var *var)
+{
+	const char *v = var->value;
+	char last = v[var->nvalue - 1];
+
+	if (var->nvalue > 1 && *v == last && strchr("'\"`", *v) != NULL)
+		env_value_problem(c, ENV_QUOTES_KEPT, ER_ERROR, var,
+		    _("%s: the quotes are part of the value; give it without "
+		    "them"), spec->name);
+	else if (var->quoting != ENV_SINGLE &&
+	    (strstr(v, "${") != NULL || strstr(v, "$(") != NULL))
+		env_value_problem(c, ENV_NOT_EXPANDED, ER_ERROR, var,
+		    _("%s: '$' is not expanded here; write the value itself"),
+		    spec->name);
+	else if (is_placeholder(v))
+		/* TRANSLATORS: a variable's name, and what to do */
+		env_value_problem(c, ENV_PLACEHOLDER, ER_ERROR, var,
+		    _("%s: still a placeholder; %s"), spec->name,
+		    remedy(spec));
+	else
+		spec->type->check(c, spec, var);
+}
+
+static void
+report_missing(struct env_checker *c, const struct env_variable *spec)
+{
+	const struct env_condition *cause =
+	    spec->need == ENV_WHEN ? condition(c, spec) : NULL;
+
+	if (cause == NULL)
+		/* TRANSLATORS: a variable's name, and what to do */
+		env_general_problem(c, ENV_MISSING, ER_ERROR,
+		    _("%s: missing; %s"), spec->name, remedy(spec));
+	else if (cause->prefix == NULL)
+		/* TRANSLATORS: two variables' names, and what to do */
+		env_general_problem(c, ENV_MISSING, ER_ERROR,
+		    _("%s: missing, and needed as %s is set; %s"),
+		    spec->name, cause->name, remedy(spec));
+	else
+		/* TRANSLATORS: two variables' names, how the value of the
+		 * second begins, and what to do */
+		env_general_problem(c, ENV_MISSING, ER_ERROR,
+		    _("%s: missing, and needed as %s begins with %s; %s"),
+		    spec->name, cause->name, cause->prefix, remedy(spec));
+}
+
+static void
+check_variable(struct env_checker *c, size_t place)
+{
+	const struct env_variable *spec = c->contract->list[place];
+	const struct env_var *var = env_find(c->set, spec->name);
+
+	if (var == NULL) {
+		if (c->missing[place])
+			report_missing(c, spec);
+	} else if (var->broken) {
+		return;
+	} else if (var->nvalue == 0) {
+		if (is_needed(c, spec) || spec->type->never_empty)
+			/* TRANSLATORS: a variable's name, and what to do */
+			env_value_problem(c, ENV_EMPTY, ER_ERROR, var,
+			    _("%s: empty; %s"), spec->name, remedy(spec));
+	} else if (is_blank(var)) {
+		/* TRANSLATORS: a variable's name, and what to do */
+		env_value_problem(c, ENV_BLANK, ER_ERROR, var,
+		    _("%s: only blanks; %s"), spec->name, remedy(spec));
+	} else {
+		check_value(c, spec, var);
+	}
+}
+
+/* ---- the whole ------------------------------------------------------------ */
+
+static bool
+holds_secret(const struct env_checker *c)
+{
+	const struct env_var *var;
+	size_t i;
+
+	for (i = 0; i < c->contract->n; i++) {
+		if (!c->contract->list[i]->secret)
+			continue;
+		var = env_find(c->set, c->contract->list[i]->name);
+		if (var != NULL && var->nvalue > 0)
+			return true;
+	}
+	return false;
+}
+
+static void
+check_mode(struct env_checker *c)
+{
+	if (!c->set->has_mode)
+		return;
+	if ((c->set->mode & S_IWOTH) != 0)
+		env_general_problem(c, ENV_FILE_MODE, ER_ERROR,
+		    _("anybody may write to this file (mode %04o); chmod "
+		    "600"), c->set->mode);
+	else if ((c->set->mode & (S_IRWXG | S_IRWXO)) != 0 && holds_secret(c))
+		env_general_problem(c, ENV_FILE_MODE, ER_WARNING,
+		    _("it holds a secret that others may read (mode %04o); "
+		    "chmod 600"), c->set->mode);
+}
+
+static bool
+is_local(const struct env_checker *c)
+{
+	const struct env_var *url = env_value_of(c, "AWS_ENDPOINT_URL_SESV2");
+
+	if (url == NULL)
+		url = env_value_of(c, "AWS_ENDPOINT_URL");
+	return url != NULL && env_url_is_local(url->value);
+}
+
+void
+env_check(const struct env_set *set, const struct env_contract *contract,
+    struct er_diags *diags)
+{
+	struct env_checker c = {
+		.set = set, .contract = contract, .diags = diags,
+	};
+	size_t i;
+
+	c.local = is_local(&c);
+	c.missing = er_xcalloc(contract->n, sizeof *c.missing);
+	c.spec_of = er_xcalloc(set->n, sizeof *c.spec_of);
+	for (i = 0; i < set->n; i++)
+		c.spec_of[i] = contract->n;
+	check_mode(&c);
+	match_names(&c);
+	check_assignments(&c);
+	for (i = 0; i < contract->n; i++)
+		check_variable(&c, i);
+	env_check_pairs(&c);
+	free(c.missing);
+	free(c.spec_of);
+	er_diags_sort(diags);
+}
+
+static enum er_class
+class_of(const struct er_diag *diag)
+{
+	size_t i;
+
+	for (i = 0; i < ENV_RULES; i++)
+		if (diag->rule == env_rules[i].id)
+			return env_rules[i].cls;
+	return ER_DATA;		/* a fault of a schema */
+}
+
+enum er_class
+env_verdict(const struct er_diags *diags, bool strict)
+{
+	enum er_class verdict = ER_NONE;
+	size_t i;
+
+	for (i = 0; i < diags->n; i++) {
+		if (diags->list[i].severity != ER_ERROR &&
+		    !(strict && diags->list[i].severity == ER_WARNING))
+			continue;
+		if (class_of(&diags->list[i]) == ER_DATA)
+			return ER_DATA;
+		verdict = ER_CONFIG;
+	}
+	if (verdict == ER_NONE && diags->errors > 0)
+		verdict = ER_CONFIG;	/* among those not kept */
+	return verdict;
+}

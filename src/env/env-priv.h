@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the files of this room share. */
+#ifndef ENV_ENV_PRIV_H
+#define ENV_ENV_PRIV_H
+
+#include <regex.h>
+
+#include "env/env.h"
+
+/* ---- rules (rules.c) ---------------------------------------------------- */
+
+enum env_rule {
+	/* the file itself */
+	ENV_NUL_BYTE, ENV_NOT_UTF8, ENV_BYTE_ORDER_MARK, ENV_CRLF,
+	ENV_NOT_AN_ASSIGNMENT, ENV_KEY_WITHOUT_VALUE, ENV_UNCLOSED_QUOTE,
+	ENV_TEXT_AFTER_QUOTE, ENV_RUNAWAY_QUOTE, ENV_HASH_CUTS_VALUE,
+	/* names */
+	ENV_MISSING, ENV_NEAR_MISS, ENV_ALIAS, ENV_UNKNOWN,
+	ENV_DUPLICATED_KEY,
+	/* values */
+	ENV_EMPTY, ENV_BLANK, ENV_MALFORMED, ENV_QUOTES_KEPT,
+	ENV_NOT_EXPANDED, ENV_PLACEHOLDER,
+	/* what only AWS's values can have wrong */
+	ENV_EXAMPLE_KEY, ENV_KEY_SHAPE, ENV_KEYS_SWAPPED, ENV_SMTP_PASSWORD,
+	ENV_STALE_TOKEN, ENV_PROFILE_IGNORED, ENV_REGION, ENV_REGION_UNKNOWN,
+	ENV_REGION_WITHOUT_SES, ENV_REGIONS_DIFFER,
+	/* around the file */
+	ENV_FILE_MODE,
+	ENV_RULES
+};
+
+struct env_rule_info {
+	const char *id;		/* stable: scripts and pages name it */
+	enum er_severity severity;
+	enum er_class cls;	/* exit status when it is an error */
+};
+
+extern const struct env_rule_info env_rules[ENV_RULES];
+
+/* ---- text being read ---------------------------------------------------- */
+
+/* Where a grammar stands, and where it puts what it finds. */
+struct env_scan {
+	const char *file;
+	const char *text;
+	size_t n;
+	size_t at;		/* the next byte */
+	size_t line;		/* line of the byte at counted, from 1 */
+	size_t line_start;	/* where that line begins */
+	size_t counted;
+	struct env_set *set;
+	struct er_diags *diags;
+};
+
+struct env_grammar {
+	const char *name;
+	/* Reads one statement (assignment, comment, stray line) at scan->at
+	 * and moves on; false at the end. */
+	bool (*next)(struct env_scan *scan);
+};
+
+/* Line and column of an offset; offsets must not go backwards. */
+void env_place(struct env_scan *scan, size_t at, size_t *line,
+    size_t *column);
+void env_scan_problem(struct env_scan *scan, enum env_rule rule, size_t at,
+    const char *fmt, ...) ER_PRINTF(4, 5);
+/*
+ * A new assignment with its name, empty value and place. The memory is as
+ * large as the text: a value never gets longer by being read.
+ */
+struct env_var *env_add(struct env_set *set, const char *name, size_t n);
+void env_add_value(struct env_set *set, const char *p, size_t n);
+void env_add_done(struct env_set *set);
+
+/* ---- the contract ------------------------------------------------------- */
+
+enum env_need { ENV_OPTIONAL, ENV_ALWAYS, ENV_WHEN, ENV_UNLESS };
+
+struct env_type;
+
+struct env_names {
+	char **list;
+	size_t n, cap;
+};
+
+/* Another variable is set, and begins so. */
+struct env_condition {
+	char *name;
+	char *prefix;		/* NULL: to anything */
+};
+
+/* A Variable record. */
+struct env_variable {
+	char *name;
+	bool wide;		/* it ends in '*': all names that begin so */
+	const struct env_type *type;
+	enum env_need need;
+	struct env_condition *conditions;	/* ENV_WHEN, ENV_UNLESS: any */
+	size_t nconditions, cap;
+	bool secret;
+	struct env_names aliases;
+	struct env_names values;	/* type enum */
+	bool has_pattern;
+	regex_t pattern;	/* type regexp */
+	long min, max;		/* type integer */
+	char *doc;		/* what it is */
+	char *remedy;		/* what to do: "set it to ..." */
+};
+
+struct env_contract {
+	struct env_variable **list;
+	size_t n, cap;
+};
+
+/* The variable of that name, or the NAME* that it falls under, or NULL. */
+const struct env_variable *env_contract_find(
+    const struct env_contract *contract, const char *name, size_t n);
+/* ---- checks ------------------------------------------------------------- */
+
+struct env_checker {
+	const struct env_set *set;
+	const struct env_contract *contract;
+	struct er_diags *diags;
+	bool local;	/* the endpoint is on loopback: any key will do */
+	size_t *spec_of;	/* by assignment: its place in the contract, or
+				 * the number of variables there */
+	bool *missing;		/* by variable of the contract: it is needed
+				 * and not there, and nothing explains why */
+};
+
+/* Says it of a variable, at its name (env_problem) or its value. */
+void env_problem(struct env_checker *c, enum env_rule rule,
+    enum er_severity severity, const struct env_var *var, const char *fmt,
+    ...) ER_PRINTF(5, 6);
+void env_value_problem(struct env_checker *c, enum env_rule rule,
+    enum er_severity severity, const struct env_var *var, const char *fmt,
+    ...) ER_PRINTF(5, 6);
+/* Says it of the whole; the name is for what is not there. */
+void env_general_problem(struct env_checker *c, enum env_rule rule,
+    enum er_severity severity, const char *fmt, ...) ER_PRINTF(4, 5);
+/* The winning assignment when it is not empty, else NULL. */
+const struct env_var *env_value_of(const struct env_checker *c,
+    const char *name);
+/* Whether a name may be shown: not when it looks like a piece of a secret
+ * that was broken over two lines. */
+bool env_name_is_plain(const char *name, size_t n);
+
+/* types.c */
+struct env_type {
+	const char *name;	/* as the record says it */
+	bool never_empty;	/* set but empty means something bad */
+	/* Finds what is wrong with a value that is neither empty nor blank. */
+	void (*check)(struct env_checker *c, const struct env_variable *spec,
+	    const struct env_var *var);
+};
+const struct env_type *env_type_find(struct er_slice name);
+bool env_url_is_local(const char *url);
+
+/* keys.c: credentials */
+void env_check_key_id(struct env_checker *c, const struct env_variable *spec,
+    const struct env_var *var);
+void env_check_secret_key(struct env_checker *c,
+    const struct env_variable *spec, const struct env_var *var);
+void env_check_token(struct env_checker *c, const struct env_variable *spec,
+    const struct env_var *var);
+void env_check_pairs(struct env_checker *c);
+/* What kind of key an id names; translated. */
+const char *env_key_kind(const struct env_var *var);
+
+/* region.c */
+void env_check_region(struct env_checker *c, const struct env_variable *spec,
+    const struct env_var *var);
+
+#endif

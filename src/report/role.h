@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A role page taken apart: front matter, blocks of text, queries. er-role(5)
+ * is its grammar. role.c is the only file that sees libcmark.
+ */
+#ifndef REPORT_ROLE_H
+#define REPORT_ROLE_H
+
+#include "base/base.h"
+
+enum role_kind {
+	ROLE_VALUES, ROLE_TABLE, ROLE_LIST, ROLE_FACTS, ROLE_BARS, ROLE_TEXT,
+	ROLE_REQUIRE, ROLE_KINDS
+};
+
+/* What an option says of a column. */
+enum role_type { ROLE_MONEY, ROLE_NUMBER, ROLE_PERCENT, ROLE_DATE };
+
+struct role_column {
+	char *name;
+	enum role_type type;
+	int decimals;		/* -1: as the figures need */
+	size_t at;		/* column of the page's line, for messages */
+};
+
+/* A fence. */
+struct role_query {
+	enum role_kind kind;
+	char *name;
+	char *sql;
+	char *by;		/* NULL: not grouped */
+	char *empty;		/* NULL: the renderer's word */
+	bool omit_empty;
+	struct role_column *columns;
+	size_t n, cap;
+	size_t line;		/* of the fence; the SQL begins below */
+};
+
+/* Words, or a figure cited by NAME.COLUMN. */
+struct role_run {
+	char *text;		/* the words, or NAME */
+	char *column;		/* NULL: words */
+	size_t line, at;
+};
+
+struct role_text {
+	struct role_run *list;
+	size_t n, cap;
+};
+
+enum role_block_kind { ROLE_HEADING, ROLE_PARAGRAPH, ROLE_LITERAL, ROLE_QUERY };
+
+struct role_block {
+	enum role_block_kind kind;
+	int level;		/* of a heading */
+	size_t indent;		/* of a paragraph in a list or quotation */
+	char *marker;		/* "- " or "3. " on its first line; or NULL */
+	struct role_text text;	/* heading, paragraph */
+	char *literal;		/* verbatim text */
+	struct role_query *query;
+	bool tight;		/* no empty line before it */
+};
+
+struct role {
+	char *file;		/* as messages name it */
+	char *title;
+	struct role_text subject;	/* empty: none given */
+	struct role_block *blocks;
+	size_t n, cap;
+};
+
+/*
+ * Takes a page apart. Faults go to diags, all of them; NULL then. The text is
+ * not needed afterwards.
+ */
+struct role *role_read(const char *file, const char *text, size_t n,
+    struct er_diags *diags);
+void role_free(struct role *role);
+
+/* The title alone, owned, or NULL: for lists of roles. */
+char *role_title(const char *text, size_t n);
+
+/* ---- fence.c ------------------------------------------------------------- */
+
+/* Is this line, from its fence on, one of ours: ```sql ...? */
+bool role_is_query(struct er_slice line);
+
+/*
+ * Reads KIND NAME OPTION... of the fence at that line of the page (from 1).
+ * NULL after a fault.
+ */
+struct role_query *role_query_read(const char *file, size_t number,
+    struct er_slice line, struct er_diags *diags);
+void role_query_free(struct role_query *query);
+const char *role_kind_name(enum role_kind kind);
+
+/* ---- names.c -------------------------------------------------------------- */
+
+/* Letters, digits, '-', '_', not empty: a role's or a query's name. */
+bool role_name_is_valid(const char *p, size_t n);
+
+/* Names that a user may have meant. Borrowed texts. */
+struct role_names {
+	const char **list;
+	size_t n, cap;
+};
+
+void role_names_add(struct role_names *names, const char *name);
+/* The nearest of them, or NULL when none is near. */
+const char *role_names_nearest(const struct role_names *names,
+    const char *name);
+/* A note, after an error about name: what was meant perhaps, what there is. */
+void role_names_note(const struct role_names *names, const char *name,
+    const char *file, size_t line, size_t at, struct er_diags *diags);
+/* "a, b, c", owned. */
+char *role_names_text(const struct role_names *names);
+void role_names_free(struct role_names *names);
+
+#endif

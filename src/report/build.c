@@ -1,0 +1,434 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * From a role page and a book to a document. All queries run first, so that a
+ * paragraph may cite a figure of a query below it.
+ */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "report/doc.h"
+
+struct build {
+	const struct role *role;
+	struct book *book;
+	struct doc_data *this;
+	struct doc_data **data;	/* one a block of the role, or NULL */
+	char *currency;
+	struct doc *doc;
+	struct doc_sources sources;
+	bool run;		/* false: only check */
+	struct er_diags *diags;
+};
+
+/* ---- queries --------------------------------------------------------------- */
+
+static const char *
+this_text(const struct build *b, const char *column)
+{
+	size_t c = doc_data_column(b->this, column);
+
+	if (c == b->this->ncolumns || b->this->nrows == 0 ||
+	    b->this->rows[0].cells[c].text == NULL)
+		return "";
+	return b->this->rows[0].cells[c].text;
+}
+
+/* The table `this` as if the page had asked for it. */
+static bool
+read_this(struct build *b)
+{
+	static char name[] = "this", sql[] = "SELECT * FROM this";
+	struct role_query query = {.kind = ROLE_VALUES, .name = name,
+	    .sql = sql};
+
+	b->this = doc_data_read(b->role->file, &query, b->book, "", true,
+	    b->diags);
+	if (b->this == NULL)
+		return false;
+	b->currency = er_xstrdup(this_text(b, "currency"));
+	return true;
+}
+
+static bool
+run_query(struct build *b, size_t i)
+{
+	const struct role_query *query = b->role->blocks[i].query;
+	struct doc_data *data;
+	size_t r;
+
+	data = doc_data_read(b->role->file, query, b->book, b->currency,
+	    b->run, b->diags);
+	b->data[i] = data;
+	if (data == NULL)
+		return false;
+	if (b->run && data->kind == ROLE_VALUES && data->nrows != 1) {
+		er_diag_add(b->diags, ER_ERROR, b->role->file, query->line, 0,
+		    NULL, data->nrows == 0 ?
+		    _("'%s' returned no row; values need exactly one") :
+		    _("'%s' returned several rows; values need exactly one"),
+		    query->name);
+		return false;
+	}
+	for (r = 0; r < data->nrows && data->kind != ROLE_REQUIRE; r++)
+		doc_sources_add(&b->sources, data->rows[r].src);
+	return true;
+}
+
+/* All of them, so that one run shows all faults. */
+static bool
+run_queries(struct build *b)
+{
+	bool good = true;
+	size_t i;
+
+	b->data = er_xcalloc(b->role->n + 1, sizeof *b->data);
+	for (i = 0; i < b->role->n; i++) {
+		if (b->role->blocks[i].query != NULL)
+			good = run_query(b, i) && good;
+	}
+	return good;
+}
+
+/* ---- reasons not to send --------------------------------------------------- */
+
+/* The first text of the row, else its first column. */
+static const char *
+reason_text(const struct doc_data *data, size_t r)
+{
+	const struct doc_value *cells = data->rows[r].cells;
+	size_t c;
+
+	for (c = 0; c < data->ncolumns; c++) {
+		if (data->columns[c].type == DOC_WORDS &&
+		    cells[c].text != NULL)
+			return cells[c].text;
+	}
+	return cells[0].text != NULL ? cells[0].text : data->name;
+}
+
+/* Tells a reason where its first source is, else where the page asks. */
+static void
+tell_reason(struct build *b, size_t line, const char *text, const char *src)
+{
+	size_t n = src != NULL ? strcspn(src, "\n") : 0, file = n;
+	char *name;
+
+	while (file > 0 && src[file - 1] != ':')
+		file--;
+	if (file < 2) {
+		er_diag_add(b->diags, ER_ERROR, b->role->file, line, 0, NULL,
+		    "%s", text);
+		return;
+	}
+	name = er_xstrndup(src, file - 1);
+	er_diag_add(b->diags, ER_ERROR, name, strtoul(src + file, NULL, 10), 0,
+	    NULL, "%s", text);
+	free(name);
+}
+
+static void
+add_reason(struct doc *doc, const char *text)
+{
+	doc->stale = true;
+	doc->reasons = er_grow(doc->reasons, doc->nreasons, &doc->reasons_cap,
+	    sizeof *doc->reasons);
+	doc->reasons[doc->nreasons++] = er_xstrdup(text);
+}
+
+static void
+collect_reasons(struct build *b, bool allowed)
+{
+	const struct doc_data *data;
+	size_t i, r;
+
+	for (i = 0; i < b->role->n; i++) {
+		data = b->data[i];
+		if (data == NULL || data->kind != ROLE_REQUIRE)
+			continue;
+		for (r = 0; r < data->nrows; r++) {
+			add_reason(b->doc, reason_text(data, r));
+			if (!allowed)
+				tell_reason(b, b->role->blocks[i].query->line,
+				    reason_text(data, r), data->rows[r].src);
+		}
+	}
+}
+
+/* ---- citations ------------------------------------------------------------- */
+
+/* The values query called name; tells when there is none. */
+static const struct doc_data *
+find_values(struct build *b, const struct role_run *run)
+{
+	struct role_names names = {0};
+	const struct role_query *query;
+	size_t i;
+
+	if (strcmp(run->text, "this") == 0)
+		return b->this;
+	for (i = 0; i < b->role->n; i++) {
+		query = b->role->blocks[i].query;
+		if (query == NULL)
+			continue;
+		if (strcmp(query->name, run->text) != 0) {
+			if (query->kind == ROLE_VALUES)
+				role_names_add(&names, query->name);
+			continue;
+		}
+		role_names_free(&names);
+		if (query->kind == ROLE_VALUES)
+			return b->data[i];
+		er_diag_add(b->diags, ER_ERROR, b->role->file, run->line,
+		    run->at, NULL, _("'%s' is of kind '%s'; only values are "
+		    "cited"), run->text, role_kind_name(query->kind));
+		return NULL;
+	}
+	role_names_add(&names, "this");
+	er_diag_add(b->diags, ER_ERROR, b->role->file, run->line, run->at,
+	    NULL, _("there is no query '%s'"), run->text);
+	role_names_note(&names, run->text, b->role->file, run->line, run->at,
+	    b->diags);
+	role_names_free(&names);
+	return NULL;
+}
+
+static void
+add_figure(struct build *b, const struct role_run *run, struct er_buf *text)
+{
+	const struct doc_data *data = find_values(b, run);
+	struct role_names names = {0};
+	size_t c, i;
+
+	if (data == NULL)
+		return;		/* told already */
+	c = doc_data_column(data, run->column);
+	if (c < data->ncolumns) {
+		if (data->nrows > 0)
+			er_buf_adds(text, data->rows[0].cells[c].text != NULL ?
+			    data->rows[0].cells[c].text : _("n/a"));
+		return;
+	}
+	er_diag_add(b->diags, ER_ERROR, b->role->file, run->line, run->at,
+	    NULL, _("'%s' has no column '%s'"), run->text, run->column);
+	for (i = 0; i < data->ncolumns; i++)
+		role_names_add(&names, data->columns[i].name);
+	role_names_note(&names, run->column, b->role->file, run->line,
+	    run->at, b->diags);
+	role_names_free(&names);
+}
+
+/* The words with all figures filled in, owned. */
+static char *
+fill_text(struct build *b, const struct role_text *text)
+{
+	struct er_buf filled = {0};
+	size_t i;
+
+	for (i = 0; i < text->n; i++) {
+		if (text->list[i].column != NULL)
+			add_figure(b, &text->list[i], &filled);
+		else
+			er_buf_adds(&filled, text->list[i].text);
+	}
+	return er_buf_steal(&filled);
+}
+
+/* ---- what is left out ------------------------------------------------------ */
+
+static bool
+is_shown_query(const struct role_block *block)
+{
+	return block->query != NULL && block->query->kind != ROLE_VALUES &&
+	    block->query->kind != ROLE_REQUIRE;
+}
+
+/* The block after the section that begins with the heading at i. */
+static size_t
+section_end(const struct role *role, size_t i)
+{
+	int level = role->blocks[i].level;
+	size_t end;
+
+	for (end = i + 1; end < role->n; end++) {
+		if (role->blocks[end].kind == ROLE_HEADING &&
+		    role->blocks[end].level <= level)
+			break;
+	}
+	return end;
+}
+
+/* Hides the section around a hidden query when nothing else is shown in it. */
+static void
+hide_section(const struct role *role, size_t query, bool *hidden)
+{
+	size_t i = query, j, end;
+
+	while (i > 0 && role->blocks[i].kind != ROLE_HEADING)
+		i--;
+	if (role->blocks[i].kind != ROLE_HEADING || role->blocks[i].level < 2)
+		return;
+	end = section_end(role, i);
+	for (j = i; j < end; j++) {
+		if (is_shown_query(&role->blocks[j]) && !hidden[j])
+			return;
+	}
+	for (j = i; j < end; j++)
+		hidden[j] = true;
+}
+
+static bool *
+find_hidden(const struct build *b)
+{
+	const struct role *role = b->role;
+	bool *hidden = er_xcalloc(role->n + 1, sizeof *hidden);
+	size_t i;
+
+	for (i = 0; i < role->n; i++)
+		hidden[i] = is_shown_query(&role->blocks[i]) &&
+		    role->blocks[i].query->omit_empty &&
+		    b->data[i]->nrows == 0;
+	for (i = 0; i < role->n; i++) {
+		if (is_shown_query(&role->blocks[i]) && hidden[i])
+			hide_section(role, i, hidden);
+	}
+	return hidden;
+}
+
+/* ---- the document ---------------------------------------------------------- */
+
+static struct doc_node *
+new_node(struct doc *doc, enum doc_kind kind, const struct role_block *block)
+{
+	struct doc_node *node;
+
+	doc->nodes = er_grow(doc->nodes, doc->n, &doc->cap,
+	    sizeof *doc->nodes);
+	node = &doc->nodes[doc->n++];
+	*node = (struct doc_node){0};
+	node->kind = kind;
+	node->level = block->level;
+	node->indent = block->indent;
+	node->tight = block->tight;
+	if (block->marker != NULL)
+		node->marker = er_xstrdup(block->marker);
+	return node;
+}
+
+static void
+add_node(struct build *b, size_t i)
+{
+	const struct role_block *block = &b->role->blocks[i];
+	struct doc_node *node;
+
+	switch (block->kind) {
+	case ROLE_HEADING:
+		if (block->level == 1)
+			break;	/* the status line says it */
+		/* FALLTHROUGH */
+	case ROLE_PARAGRAPH:
+		node = new_node(b->doc, block->kind == ROLE_HEADING ?
+		    DOC_HEADING : DOC_PARAGRAPH, block);
+		node->text = fill_text(b, &block->text);
+		break;
+	case ROLE_LITERAL:
+		node = new_node(b->doc, DOC_LITERAL, block);
+		node->text = doc_clean(block->literal, strlen(block->literal),
+		    true);
+		break;
+	case ROLE_QUERY:
+		if (!is_shown_query(block))
+			break;
+		node = new_node(b->doc, DOC_DATA, block);
+		node->data = b->data[i];
+		b->data[i] = NULL;
+		break;
+	}
+}
+
+/* All citations, of what is left out as well: a fault is a fault. */
+static bool
+check_texts(struct build *b)
+{
+	size_t errors = b->diags->errors, i;
+
+	for (i = 0; i < b->role->n; i++)
+		free(fill_text(b, &b->role->blocks[i].text));
+	free(fill_text(b, &b->role->subject));
+	return b->diags->errors == errors;
+}
+
+static void
+fill_doc(struct build *b)
+{
+	struct doc *doc = b->doc;
+	bool *hidden = find_hidden(b);
+	size_t i;
+
+	doc->title = er_xstrdup(b->role->title);
+	doc->organisation = er_xstrdup(this_text(b, "organisation"));
+	doc->period = er_xstrdup(this_text(b, "period"));
+	doc->as_of = er_xstrdup(this_text(b, "as_of"));
+	if (b->role->subject.n > 0)
+		doc->subject = fill_text(b, &b->role->subject);
+	for (i = 0; i < b->role->n; i++) {
+		if (!hidden[i])
+			add_node(b, i);
+	}
+	doc->sources = doc_sources_text(&b->sources);
+	free(hidden);
+}
+
+static void
+end_build(struct build *b)
+{
+	size_t i;
+
+	for (i = 0; b->data != NULL && i < b->role->n; i++)
+		doc_data_free(b->data[i]);
+	free(b->data);
+	free(b->currency);
+	doc_data_free(b->this);
+	free(doc_sources_text(&b->sources));
+}
+
+struct doc *
+doc_build(const struct role *role, struct book *book, bool allow_stale,
+    struct er_diags *diags, struct er_err *err)
+{
+	struct build b = {.role = role, .book = book, .run = true,
+	    .diags = diags};
+	struct doc *doc = NULL;
+
+	b.doc = er_xcalloc(1, sizeof *b.doc);
+	if (!read_this(&b) || !run_queries(&b) || !check_texts(&b)) {
+		er_fail(err, ER_DATA, _("the role '%s' does not work on this "
+		    "book; there is no report"), role->file);
+		goto out;
+	}
+	collect_reasons(&b, allow_stale);
+	if (b.doc->stale && !allow_stale) {
+		er_fail(err, ER_STALE, _("the data is not fit for a report; "
+		    "--allow-stale makes one that says so"));
+		goto out;
+	}
+	fill_doc(&b);
+	doc = b.doc;
+	b.doc = NULL;
+out:
+	end_build(&b);
+	doc_free(b.doc);
+	return doc;
+}
+
+void
+doc_check(const struct role *role, struct book *book, struct er_diags *diags)
+{
+	struct build b = {.role = role, .book = book, .diags = diags};
+
+	if (read_this(&b) && run_queries(&b))
+		check_texts(&b);
+	end_build(&b);
+}

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/doc.h"
+
+size_t
+doc_data_column(const struct doc_data *data, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < data->ncolumns; i++) {
+		if (strcmp(data->columns[i].name, name) == 0)
+			break;
+	}
+	return i;
+}
+
+void
+doc_data_free(struct doc_data *data)
+{
+	size_t r, c;
+
+	if (data == NULL)
+		return;
+	for (r = 0; r < data->nrows; r++) {
+		for (c = 0; c < data->ncolumns; c++) {
+			free(data->rows[r].cells[c].state);
+			free(data->rows[r].cells[c].bare);
+			free(data->rows[r].cells[c].text);
+		}
+		free(data->rows[r].cells);
+		free(data->rows[r].src);
+	}
+	for (c = 0; c < data->ncolumns; c++) {
+		free(data->columns[c].name);
+		free(data->columns[c].label);
+	}
+	free(data->columns);
+	free(data->rows);
+	free(data->name);
+	free(data->empty);
+	free(data);
+}
+
+void
+doc_free(struct doc *doc)
+{
+	size_t i;
+
+	if (doc == NULL)
+		return;
+	for (i = 0; i < doc->n; i++) {
+		free(doc->nodes[i].marker);
+		free(doc->nodes[i].text);
+		doc_data_free(doc->nodes[i].data);
+	}
+	for (i = 0; i < doc->nreasons; i++)
+		free(doc->reasons[i]);
+	free(doc->reasons);
+	free(doc->nodes);
+	free(doc->title);
+	free(doc->organisation);
+	free(doc->period);
+	free(doc->as_of);
+	free(doc->subject);
+	free(doc->sources);
+	free(doc);
+}

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The report as a document: what it says, not how it looks. Queries become
+ * data whose cells are figures, each with its bounds, its text and, through
+ * its row, its sources. A renderer needs nothing but this.
+ */
+#ifndef REPORT_DOC_H
+#define REPORT_DOC_H
+
+#include "book/book.h"
+#include "report/role.h"
+
+/* ---- figures --------------------------------------------------------------- */
+
+enum doc_type { DOC_WORDS, DOC_NUMBER, DOC_MONEY, DOC_PERCENT, DOC_DATE };
+
+/* One end of a quantity. */
+struct doc_bound {
+	enum book_type type;	/* BOOK_NULL: there is no bound */
+	int64_t integer;	/* BOOK_INTEGER; money: minor units */
+	double real;		/* set for an integer as well */
+};
+
+struct doc_value {
+	struct doc_bound low, high;
+	char currency[4];	/* of money; empty otherwise */
+	char *state;		/* of a quantity; NULL: none */
+	char *bare;		/* without the column's unit; NULL: nothing */
+	char *text;		/* complete, as in a sentence; NULL: nothing */
+};
+
+struct doc_column {
+	char *name;		/* as the query has it, without _low */
+	char *label;
+	enum doc_type type;
+	int decimals;		/* -1: as the figures need */
+	bool grouped;		/* always with commas between thousands */
+	char unit[8];		/* common to all rows: "USD", "%"; or empty */
+};
+
+struct doc_row {
+	struct doc_value *cells;	/* one a column */
+	char *src;			/* file:line, newline between; or NULL */
+};
+
+struct doc_data {
+	enum role_kind kind;
+	char *name;
+	char *empty;		/* the sentence for no rows; or NULL */
+	struct doc_column *columns;
+	size_t ncolumns;
+	struct doc_row *rows;
+	size_t nrows, cap;
+	size_t by;		/* the column rows are grouped by, or SIZE_MAX */
+};
+
+/* Fills bare and text of all cells, and the columns' units. (figure.c) */
+void doc_data_format(struct doc_data *data);
+/* Quantities, percentages and money are right-aligned. */
+bool doc_type_is_figure(enum doc_type type);
+/* One bound with its unit, rounded to the nearest: for scales. */
+void doc_bound_print(struct er_buf *b, const struct doc_column *column,
+    const struct doc_bound *bound, const char *currency);
+/* The index of the column called name, or ncolumns. */
+size_t doc_data_column(const struct doc_data *data, const char *name);
+void doc_data_free(struct doc_data *data);
+
+/*
+ * Text from outside made fit for a line (or, with keep_lines, for several):
+ * control characters, bidirectional overrides and bytes that are not UTF-8
+ * become '?', tabs and newlines blanks. Owned.
+ */
+char *doc_clean(const char *p, size_t n, bool keep_lines);
+
+/* ---- the document ---------------------------------------------------------- */
+
+enum doc_kind { DOC_HEADING, DOC_PARAGRAPH, DOC_LITERAL, DOC_DATA };
+
+struct doc_node {
+	enum doc_kind kind;
+	int level;		/* of a heading */
+	size_t indent;
+	char *marker;
+	bool tight;
+	char *text;		/* heading, paragraph, literal */
+	struct doc_data *data;
+};
+
+struct doc {
+	char *title, *organisation, *period, *as_of;
+	bool stale;
+	char **reasons;		/* why it is stale */
+	size_t nreasons, reasons_cap;
+	struct doc_node *nodes;
+	size_t n, cap;
+	char *subject;		/* the page's, figures filled in; or NULL */
+	char *sources;		/* file:line, newline after each, ordered */
+};
+
+/*
+ * Runs the queries of a role on a book. Faults are told at their line of the
+ * page, in diags; NULL then with err of class ER_DATA, or ER_STALE when a
+ * `require` returned rows and allow_stale is false.
+ */
+struct doc *doc_build(const struct role *role, struct book *book,
+    bool allow_stale, struct er_diags *diags, struct er_err *err);
+/* Does the role fit the book? Compiles all queries, looks at all citations
+ * and runs nothing. Faults as above. */
+void doc_check(const struct role *role, struct book *book,
+    struct er_diags *diags);
+void doc_free(struct doc *doc);
+
+/* ---- data.c ---------------------------------------------------------------- */
+
+/*
+ * Runs one query of the page `file`, or only looks at its columns. NULL after
+ * a fault, which is told at its place. currency is that of amounts which name
+ * none.
+ */
+struct doc_data *doc_data_read(const char *file,
+    const struct role_query *query, struct book *book, const char *currency,
+    bool run, struct er_diags *diags);
+
+/* ---- sources.c ------------------------------------------------------------- */
+
+/* A set of sources. Start {0}. */
+struct doc_sources {
+	char **list;
+	size_t n, cap;
+};
+
+/* Adds each line of src. */
+void doc_sources_add(struct doc_sources *sources, const char *src);
+/* One line for each, ordered by file and line, none twice; empties the set. */
+char *doc_sources_text(struct doc_sources *sources);
+
+/* ---- renderers ------------------------------------------------------------- */
+
+/* Plain text, no line wider than width (TEXT_WIDTH_MIN at least). */
+void text_render(const struct doc *doc, size_t width, struct er_buf *out);
+enum { TEXT_WIDTH_MIN = 40, TEXT_WIDTH = 72, TEXT_WIDTH_MAX = 400 };
+
+#endif

@@ -1,0 +1,377 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * How a figure is written. All figures of a column have the same decimals, so
+ * that they can be compared by eye; a range is rounded outward, a single value
+ * half away from zero. Rounding happens here and nowhere else.
+ */
+#include "config.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "money/money.h"
+#include "report/doc.h"
+
+enum { DECIMALS_MAX = 9 };
+static const double powers[DECIMALS_MAX + 1] = {
+	1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9
+};
+
+enum rounding { NEAREST, DOWN, UP };
+
+bool
+doc_type_is_figure(enum doc_type type)
+{
+	return type == DOC_NUMBER || type == DOC_MONEY || type == DOC_PERCENT;
+}
+
+/* ---- numbers --------------------------------------------------------------- */
+
+/* x * 10^decimals as an integer; what is a hair off one is taken as it. */
+static int64_t
+scale(double x, int decimals, enum rounding how)
+{
+	double scaled = x * powers[decimals], rest, hair;
+	int64_t whole = (int64_t)scaled;	/* towards zero */
+
+	rest = scaled - (double)whole;
+	hair = 1e-9 * (scaled < 0 ? 1 - scaled : 1 + scaled);
+	if (rest > 1 - hair)
+		return whole + 1;
+	if (rest < hair - 1)
+		return whole - 1;
+	if (rest <= hair && rest >= -hair)
+		return whole;
+	switch (how) {
+	case DOWN:
+		return rest < 0 ? whole - 1 : whole;
+	case UP:
+		return rest > 0 ? whole + 1 : whole;
+	case NEAREST:
+		break;
+	}
+	if (rest >= 0.5 - hair)
+		return whole + 1;
+	return rest <= hair - 0.5 ? whole - 1 : whole;
+}
+
+static bool
+is_scalable(double x, int decimals)
+{
+	return x < 9e17 / powers[decimals] && x > -9e17 / powers[decimals];
+}
+
+/* Commas between thousands; from 10,000 on only, unless always, so that a
+ * year stays a year. */
+static void
+add_scaled(struct er_buf *b, int64_t scaled, int decimals, bool always)
+{
+	uint64_t magnitude = scaled < 0 ? -(uint64_t)scaled : (uint64_t)scaled;
+	uint64_t power = (uint64_t)powers[decimals];
+	uint64_t whole = magnitude / power;
+	char digits[32];
+	int n, i;
+
+	if (scaled < 0)
+		er_buf_addc(b, '-');
+	n = snprintf(digits, sizeof digits, "%" PRIu64, whole);
+	for (i = 0; i < n; i++) {
+		if (i > 0 && (n - i) % 3 == 0 && (always || n > 4))
+			er_buf_addc(b, ',');
+		er_buf_addc(b, digits[i]);
+	}
+	if (decimals > 0)
+		er_buf_addf(b, ".%0*" PRIu64, decimals, magnitude % power);
+}
+
+static void
+add_number(struct er_buf *b, const struct doc_column *column,
+    const struct doc_bound *bound, enum rounding how)
+{
+	double x = bound->real;
+
+	if (column->type == DOC_PERCENT)
+		x *= 100;
+	if (bound->type == BOOK_INTEGER && column->decimals == 0 &&
+	    column->type == DOC_NUMBER)
+		add_scaled(b, bound->integer, 0, column->grouped);
+	else if (is_scalable(x, column->decimals))
+		add_scaled(b, scale(x, column->decimals, how),
+		    column->decimals, column->grouped);
+	else
+		er_buf_addf(b, "%.15g", x);
+}
+
+/* The fewest decimals, up to max, that show x as it is. */
+static int
+decimals_needed(double x, int max)
+{
+	double back;
+	int d;
+
+	for (d = 0; d < max && is_scalable(x, d); d++) {
+		back = (double)scale(x, d, NEAREST) / powers[d] - x;
+		if (back < 1e-9 && back > -1e-9)
+			break;
+	}
+	return d;
+}
+
+/* ---- money ----------------------------------------------------------------- */
+
+static int64_t
+minor_units(const char *currency)
+{
+	int exponent = money_exponent(currency);
+
+	return (int64_t)powers[exponent < 0 ? 2 : exponent];
+}
+
+static void
+add_money(struct er_buf *b, const struct doc_column *column, int64_t minor,
+    const char *currency, enum rounding how)
+{
+	int64_t unit = minor_units(currency), rest = minor % unit;
+
+	if (column->decimals != 0) {
+		money_print_minor(b, minor, currency, 0);
+		return;
+	}
+	if (how == DOWN && rest != 0)
+		minor -= rest < 0 ? unit + rest : rest;
+	else if (how == UP && rest != 0)
+		minor += rest < 0 ? -rest : unit - rest;
+	money_print_minor(b, minor, currency, MONEY_WHOLE);
+}
+
+/* What amounts are there, to decide whether cents are shown. */
+struct amounts {
+	bool ranges, cents, small;
+};
+
+static void
+look_at_amount(struct amounts *seen, const struct doc_bound *bound,
+    int64_t unit)
+{
+	if (bound->type == BOOK_NULL)
+		return;
+	if (bound->integer % unit != 0)
+		seen->cents = true;
+	if (bound->integer != 0 && bound->integer / unit < 100 &&
+	    bound->integer / unit > -100)
+		seen->small = true;
+}
+
+/* ---- one figure ------------------------------------------------------------ */
+
+static bool
+is_single(const struct doc_value *value)
+{
+	const struct doc_bound *low = &value->low, *high = &value->high;
+
+	if (low->type == BOOK_NULL || high->type == BOOK_NULL)
+		return false;
+	if (low->type == BOOK_INTEGER && high->type == BOOK_INTEGER)
+		return low->integer == high->integer;
+	return !(low->real < high->real) && !(low->real > high->real);
+}
+
+static char *
+bound_text(const struct doc_column *column, const struct doc_bound *bound,
+    const char *currency, enum rounding how)
+{
+	struct er_buf b = {0};
+
+	if (column->type == DOC_MONEY)
+		add_money(&b, column, bound->integer, currency, how);
+	else
+		add_number(&b, column, bound, how);
+	return er_buf_steal(&b);
+}
+
+/* The finance views' words for a bound that does not exist. */
+static const struct {
+	const char *state, *words;
+} states[] = {
+	{"never", N_("never")},
+	{"none", N_("none")},
+	{"not", N_("not burning")},
+	{"may", N_("not bounded")},
+	{"cash-generative", N_("cash-generative")},
+};
+
+static char *
+state_words(const char *state)
+{
+	char *words, *p;
+	size_t i;
+
+	for (i = 0; i < sizeof states / sizeof *states; i++) {
+		if (strcmp(state, states[i].state) == 0)
+			return er_xstrdup(_(states[i].words));
+	}
+	words = er_xstrdup(state);
+	for (p = words; *p != '\0'; p++) {
+		if (*p == '-')
+			*p = ' ';
+	}
+	return words;
+}
+
+/* Owned; NULL when there is nothing to say. */
+static char *
+quantity_text(const struct doc_column *column, const struct doc_value *value)
+{
+	bool no_low = value->low.type == BOOK_NULL;
+	bool no_high = value->high.type == BOOK_NULL;
+	char *low = NULL, *high = NULL, *text;
+
+	if (no_low && no_high)
+		return value->state != NULL ? state_words(value->state) : NULL;
+	if (is_single(value))
+		return bound_text(column, &value->low, value->currency,
+		    NEAREST);
+	if (!no_low)
+		low = bound_text(column, &value->low, value->currency, DOWN);
+	if (!no_high)
+		high = bound_text(column, &value->high, value->currency, UP);
+	if (no_low)
+		/* TRANSLATORS: a quantity without a lower bound */
+		text = er_xasprintf(_("%s at most"), high);
+	else if (no_high && value->state != NULL &&
+	    strcmp(value->state, "or-never") == 0)
+		/* TRANSLATORS: units to sell, if it can be reached at all */
+		text = er_xasprintf(_("%s, or never"), low);
+	else if (no_high)
+		/* TRANSLATORS: a quantity without an upper bound */
+		text = er_xasprintf(_("%s or more"), low);
+	else
+		/* TRANSLATORS: a range: 7,000 to 9,000 */
+		text = er_xasprintf(_("%s to %s"), low, high);
+	free(low);
+	free(high);
+	return text;
+}
+
+/* Puts the unit to a text that has figures in it. */
+static char *
+with_unit(const struct doc_column *column, const struct doc_value *value,
+    const char *bare)
+{
+	if (value->low.type == BOOK_NULL && value->high.type == BOOK_NULL)
+		return er_xstrdup(bare);
+	if (column->type == DOC_MONEY && value->currency[0] != '\0')
+		return er_xasprintf("%s %s", value->currency, bare);
+	if (column->type == DOC_PERCENT)
+		/* TRANSLATORS: a percentage: 15 % */
+		return er_xasprintf(_("%s %%"), bare);
+	return er_xstrdup(bare);
+}
+
+void
+doc_bound_print(struct er_buf *b, const struct doc_column *column,
+    const struct doc_bound *bound, const char *currency)
+{
+	struct doc_value value = {.low = *bound, .high = *bound};
+	char *bare = bound_text(column, bound, currency, NEAREST), *text;
+
+	snprintf(value.currency, sizeof value.currency, "%s", currency);
+	text = with_unit(column, &value, bare);
+	er_buf_adds(b, text);
+	free(text);
+	free(bare);
+}
+
+/* ---- a column -------------------------------------------------------------- */
+
+static void
+set_decimals(struct doc_data *data, size_t c)
+{
+	struct doc_column *column = &data->columns[c];
+	bool percent = column->type == DOC_PERCENT;
+	const struct doc_bound *bounds[2];
+	const struct doc_value *value;
+	struct amounts seen = {0};
+	size_t r, i;
+	int most = 0, d;
+
+	if (column->decimals > DECIMALS_MAX)
+		column->decimals = DECIMALS_MAX;
+	if (column->decimals >= 0)
+		return;
+	for (r = 0; r < data->nrows; r++) {
+		value = &data->rows[r].cells[c];
+		bounds[0] = &value->low;
+		bounds[1] = &value->high;
+		if (!is_single(value) && (value->low.type != BOOK_NULL ||
+		    value->high.type != BOOK_NULL))
+			seen.ranges = true;
+		for (i = 0; i < 2; i++) {
+			if (column->type == DOC_MONEY) {
+				look_at_amount(&seen, bounds[i],
+				    minor_units(value->currency));
+			} else if (bounds[i]->type == BOOK_REAL || percent) {
+				d = decimals_needed(bounds[i]->real *
+				    (percent ? 100 : 1), percent ? 1 : 2);
+				most = d > most ? d : most;
+			}
+		}
+	}
+	if (column->type == DOC_MONEY)
+		most = seen.cents && (!seen.ranges || seen.small) ? 2 : 0;
+	column->decimals = most;
+}
+
+/* The currency that all amounts of the column have. */
+static void
+set_unit(struct doc_data *data, size_t c)
+{
+	struct doc_column *column = &data->columns[c];
+	const struct doc_value *value;
+	size_t r;
+
+	column->unit[0] = '\0';
+	if (column->type == DOC_PERCENT)
+		snprintf(column->unit, sizeof column->unit, "%%");
+	for (r = 0; column->type == DOC_MONEY && r < data->nrows; r++) {
+		value = &data->rows[r].cells[c];
+		if (value->low.type == BOOK_NULL &&
+		    value->high.type == BOOK_NULL)
+			continue;
+		if (column->unit[0] != '\0' &&
+		    strcmp(column->unit, value->currency) != 0) {
+			column->unit[0] = '\0';
+			return;
+		}
+		snprintf(column->unit, sizeof column->unit, "%s",
+		    value->currency);
+	}
+}
+
+void
+doc_data_format(struct doc_data *data)
+{
+	struct doc_column *column;
+	struct doc_value *value;
+	size_t c, r;
+
+	for (c = 0; c < data->ncolumns; c++) {
+		column = &data->columns[c];
+		if (!doc_type_is_figure(column->type))
+			continue;
+		set_decimals(data, c);
+		set_unit(data, c);
+		for (r = 0; r < data->nrows; r++) {
+			value = &data->rows[r].cells[c];
+			free(value->text);
+			free(value->bare);
+			value->text = NULL;
+			value->bare = quantity_text(column, value);
+			if (value->bare != NULL)
+				value->text = with_unit(column, value,
+				    value->bare);
+		}
+	}
+}

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Bars in ASCII, the figure always beside them. Single amounts are drawn from
+ * zero (####); where a range or a negative amount is among them, each stands
+ * where it lies on the scale: [--====--].
+ */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "report/text.h"
+
+enum { GAP = 2, BAR_MIN = 10, BAR_MAX = 40, LABEL_MAX = 26 };
+
+struct chart {
+	const struct doc_data *data;
+	size_t label, quantity;		/* columns */
+	const struct doc_bound *least, *most;	/* of the scale */
+	bool scaled;			/* [--==--] */
+	size_t label_width, value_width, bar_width;
+};
+
+static const char *
+label_of(const struct chart *chart, size_t row)
+{
+	const char *text = chart->data->rows[row].cells[chart->label].text;
+
+	return text != NULL ? text : "-";
+}
+
+static const char *
+figure_of(const struct chart *chart, size_t row)
+{
+	return text_cell(&chart->data->columns[chart->quantity],
+	    &chart->data->rows[row].cells[chart->quantity]);
+}
+
+static void
+look_at(struct chart *chart, const struct doc_bound *bound)
+{
+	if (bound->type == BOOK_NULL)
+		return;
+	if (bound->real < chart->least->real)
+		chart->least = bound;
+	if (bound->real > chart->most->real)
+		chart->most = bound;
+	chart->scaled = chart->scaled || bound->real < 0;
+}
+
+/* Of all rows of the data, so that groups of it have one scale. */
+static void
+measure(struct chart *chart, size_t width)
+{
+	static const struct doc_bound zero = {BOOK_INTEGER, 0, 0};
+	const struct doc_value *value;
+	size_t r, w, rest;
+
+	chart->least = chart->most = &zero;
+	for (r = 0; r < chart->data->nrows; r++) {
+		value = &chart->data->rows[r].cells[chart->quantity];
+		look_at(chart, &value->low);
+		look_at(chart, &value->high);
+		if (value->low.type != value->high.type ||
+		    value->low.real < value->high.real)
+			chart->scaled = true;
+		w = text_width(label_of(chart, r), strlen(label_of(chart, r)));
+		if (w > chart->label_width)
+			chart->label_width = w;
+		w = text_width(figure_of(chart, r),
+		    strlen(figure_of(chart, r)));
+		if (w > chart->value_width)
+			chart->value_width = w;
+	}
+	if (chart->label_width > LABEL_MAX)
+		chart->label_width = LABEL_MAX;
+	rest = chart->label_width + chart->value_width + 2 * GAP +
+	    (chart->scaled ? 2 : 0);
+	/* Amounts of several currencies have no scale in common. */
+	if (rest + BAR_MIN > width ||
+	    (chart->data->columns[chart->quantity].type == DOC_MONEY &&
+	    chart->data->columns[chart->quantity].unit[0] == '\0'))
+		return;
+	chart->bar_width = width - rest;
+	if (chart->bar_width > BAR_MAX)
+		chart->bar_width = BAR_MAX;
+}
+
+/* The cell of the bar in which x lies. */
+static size_t
+position(const struct chart *chart, double x)
+{
+	double span = chart->most->real - chart->least->real;
+	double at = span > 0 ? (x - chart->least->real) / span : 0;
+	size_t cell = (size_t)(at * (double)chart->bar_width);
+
+	return cell < chart->bar_width ? cell : chart->bar_width - 1;
+}
+
+static void
+draw_scaled(const struct chart *chart, const struct doc_value *value,
+    struct er_buf *line)
+{
+	bool known = value->low.type != BOOK_NULL ||
+	    value->high.type != BOOK_NULL;
+	size_t from, to;
+
+	from = value->low.type == BOOK_NULL ? 0 :
+	    position(chart, value->low.real);
+	to = value->high.type == BOOK_NULL ? chart->bar_width - 1 :
+	    position(chart, value->high.real);
+	er_buf_addc(line, '[');
+	if (known) {
+		er_buf_fill(line, '-', from);
+		er_buf_fill(line, '=', to - from + 1);
+		er_buf_fill(line, '-', chart->bar_width - 1 - to);
+	} else {
+		er_buf_fill(line, ' ', chart->bar_width);
+	}
+	er_buf_addc(line, ']');
+}
+
+/* From zero; at least one mark for what is not zero. */
+static void
+draw_plain(const struct chart *chart, const struct doc_value *value,
+    struct er_buf *line)
+{
+	double most = chart->most->real;
+	size_t marks = 0;
+
+	if (most > 0 && value->low.type != BOOK_NULL)
+		marks = (size_t)(value->low.real / most *
+		    (double)chart->bar_width + 0.5);
+	if (marks == 0 && value->low.real > 0)
+		marks = 1;
+	er_buf_fill(line, '#', marks);
+	er_buf_fill(line, ' ', chart->bar_width - marks);
+}
+
+static void
+draw_row(struct text *t, const struct chart *chart, size_t row)
+{
+	const struct doc_value *value =
+	    &chart->data->rows[row].cells[chart->quantity];
+	const char *label = label_of(chart, row);
+	const char *figure = figure_of(chart, row);
+	size_t width = text_width(figure, strlen(figure)), i;
+	struct text_lines lines = {0};
+	struct er_buf line = {0};
+
+	text_wrap(label, strlen(label), chart->label_width, &lines);
+	for (i = 0; i + 1 < lines.n; i++)
+		text_line(t, 0, lines.list[i].p, lines.list[i].n);
+	er_buf_add(&line, lines.list[i].p, lines.list[i].n);
+	er_buf_fill(&line, ' ', GAP + chart->label_width -
+	    text_width(lines.list[i].p, lines.list[i].n));
+	if (chart->bar_width > 0) {
+		if (chart->scaled)
+			draw_scaled(chart, value, &line);
+		else
+			draw_plain(chart, value, &line);
+		er_buf_fill(&line, ' ', GAP);
+	}
+	er_buf_fill(&line, ' ', chart->value_width - width);
+	er_buf_adds(&line, figure);
+	text_line(t, 0, line.p, line.n);
+	er_buf_free(&line);
+	free(lines.list);
+}
+
+/* "Gross (USD), on a scale from 0 to 9,000". */
+static void
+draw_scale(struct text *t, const struct chart *chart)
+{
+	const struct doc_column *column =
+	    &chart->data->columns[chart->quantity];
+	struct er_buf from = {0}, to = {0};
+	char *heading = text_heading(column), *line;
+
+	if (chart->scaled && chart->bar_width > 0) {
+		doc_bound_print(&from, column, chart->least, column->unit);
+		doc_bound_print(&to, column, chart->most, column->unit);
+		/* TRANSLATORS: a column, and the ends of the scale of bars */
+		line = er_xasprintf(_("%s; the bars' scale is %s to %s"),
+		    heading, from.p, to.p);
+	} else {
+		line = er_xstrdup(heading);
+	}
+	text_wrapped(t, 0, "", line);
+	free(line);
+	free(heading);
+	er_buf_free(&from);
+	er_buf_free(&to);
+}
+
+void
+text_bars(struct text *t, const struct text_rows *rows)
+{
+	struct chart chart = {.data = rows->data, .label = SIZE_MAX};
+	size_t c, r;
+
+	for (c = 0; c < rows->data->ncolumns; c++) {
+		if (c == rows->data->by)
+			continue;
+		if (chart.label == SIZE_MAX)
+			chart.label = c;
+		chart.quantity = c;
+	}
+	measure(&chart, t->width);
+	for (r = rows->from; r < rows->to; r++)
+		draw_row(t, &chart, r);
+	draw_scale(t, &chart);
+}

@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The document as plain text: fit for mail, for print and for reading aloud.
+ * Its first line is the status line and never wraps; er-sesmail reads it.
+ */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "report/text.h"
+
+/* ---- lines ----------------------------------------------------------------- */
+
+void
+text_line(struct text *t, size_t indent, const char *p, size_t n)
+{
+	while (n > 0 && p[n - 1] == ' ')
+		n--;
+	if (n > 0)
+		er_buf_fill(t->out, ' ', indent);
+	/* Mail stores put a ">" before a line that begins so. */
+	if (indent == 0 && n >= 5 && memcmp(p, "From ", 5) == 0)
+		er_buf_addc(t->out, ' ');
+	er_buf_add(t->out, p, n);
+	er_buf_addc(t->out, '\n');
+}
+
+void
+text_wrapped(struct text *t, size_t indent, const char *first, const char *p)
+{
+	size_t hang = text_width(first, strlen(first)), i;
+	struct text_lines lines = {0};
+	struct er_buf line = {0};
+
+	text_wrap(p, strlen(p), t->width > indent + hang + 10 ?
+	    t->width - indent - hang : 10, &lines);
+	for (i = 0; i < lines.n; i++) {
+		er_buf_trim(&line, 0);
+		if (i == 0)
+			er_buf_adds(&line, first);
+		else if (lines.list[i].n > 0)
+			er_buf_fill(&line, ' ', hang);
+		er_buf_add(&line, lines.list[i].p, lines.list[i].n);
+		text_line(t, indent, line.p, line.n);
+	}
+	er_buf_free(&line);
+	free(lines.list);
+}
+
+/* ---- status line ----------------------------------------------------------- */
+
+/* The text cut to width columns, "..." showing the cut. */
+static char *
+shorten(const char *text, size_t width)
+{
+	struct text_lines lines = {0};
+	size_t n = strlen(text);
+	char *cut;
+
+	if (text_width(text, n) <= width)
+		return er_xstrdup(text);
+	if (width < 6)
+		return er_xstrdup("");
+	text_wrap(text, n, width - 3, &lines);
+	cut = er_xasprintf("%.*s...", (int)lines.list[0].n, lines.list[0].p);
+	free(lines.list);
+	return cut;
+}
+
+/*
+ * "Organisation - CFO report - 2026-10 (as of 2026-11-05)   DATA: FRESH". The
+ * organisation gives way first, then the title: it does not wrap. The state of
+ * the data is not translated, since er-sesmail looks for it.
+ */
+static void
+status_line(struct text *t, const struct doc *doc)
+{
+	const char *state = doc->stale ? "DATA: STALE" : "DATA: FRESH";
+	size_t room = t->width - strlen(state) - 2, used;
+	struct er_buf line = {0};
+	char *when, *title, *organisation;
+
+	/* TRANSLATORS: a period and the day its data is of */
+	when = er_xasprintf(_("%s (as of %s)"), doc->period, doc->as_of);
+	used = text_width(when, strlen(when)) + 3;
+	title = shorten(doc->title, room > used ? room - used : 0);
+	used += text_width(title, strlen(title)) + 3;
+	organisation = shorten(doc->organisation,
+	    room > used ? room - used : 0);
+	if (organisation[0] != '\0')
+		er_buf_addf(&line, "%s - ", organisation);
+	if (title[0] != '\0')
+		er_buf_addf(&line, "%s - ", title);
+	er_buf_adds(&line, when);
+	used = text_width(line.p, line.n);
+	er_buf_fill(&line, ' ', used < room ? room - used + 2 : 2);
+	er_buf_adds(&line, state);
+	text_line(t, 0, line.p, line.n);
+	er_buf_free(&line);
+	free(organisation);
+	free(title);
+	free(when);
+}
+
+static void
+stale_banner(struct text *t, const struct doc *doc)
+{
+	size_t i;
+
+	text_line(t, 0, "", 0);
+	text_wrapped(t, 0, "", _("STALE DATA. This report was asked for "
+	    "although its data is not fit for it:"));
+	for (i = 0; i < doc->nreasons; i++)
+		text_wrapped(t, 0, "- ", doc->reasons[i]);
+}
+
+/* ---- nodes ----------------------------------------------------------------- */
+
+static void
+underlined(struct text *t, const char *heading)
+{
+	struct text_lines lines = {0};
+	struct er_buf rule = {0};
+	size_t i;
+
+	text_wrap(heading, strlen(heading), t->width, &lines);
+	for (i = 0; i < lines.n; i++)
+		text_line(t, 0, lines.list[i].p, lines.list[i].n);
+	i--;
+	er_buf_fill(&rule, '-', text_width(lines.list[i].p, lines.list[i].n));
+	text_line(t, 0, rule.p, rule.n);
+	er_buf_free(&rule);
+	free(lines.list);
+}
+
+/* Numbers of the section and of the part of it being written. */
+struct counters {
+	size_t section, part;
+};
+
+static void
+heading(struct text *t, const struct doc_node *node, struct counters *at)
+{
+	char *text;
+
+	if (node->level == 2) {
+		at->part = 0;
+		text = er_xasprintf("%zu. %s", ++at->section, node->text);
+		underlined(t, text);
+	} else if (node->level == 3 && at->section > 0) {
+		text = er_xasprintf("%zu.%zu %s", at->section, ++at->part,
+		    node->text);
+		text_wrapped(t, 0, "", text);
+	} else {
+		text = er_xstrdup(node->text);
+		text_wrapped(t, 0, "", text);
+	}
+	free(text);
+}
+
+static void
+literal(struct text *t, const struct doc_node *node)
+{
+	const char *p = node->text;
+	size_t n;
+
+	while (*p != '\0') {
+		n = strcspn(p, "\n");
+		text_line(t, node->indent + 2, p, n);
+		p += n + (p[n] == '\n');
+	}
+}
+
+static void
+paragraphs(struct text *t, const struct text_rows *rows)
+{
+	const struct doc_data *data = rows->data;
+	bool first = true;
+	const char *text;
+	size_t r, c;
+
+	for (r = rows->from; r < rows->to; r++) {
+		for (c = 0; c < data->ncolumns; c++) {
+			text = data->rows[r].cells[c].text;
+			if (c == data->by || text == NULL || text[0] == '\0')
+				continue;
+			if (!first)
+				text_line(t, 0, "", 0);
+			text_wrapped(t, 0, "", text);
+			first = false;
+		}
+	}
+}
+
+static void
+show_rows(struct text *t, const struct text_rows *rows)
+{
+	switch (rows->data->kind) {
+	case ROLE_TABLE:
+		text_table(t, rows);
+		break;
+	case ROLE_LIST:
+		text_list(t, rows);
+		break;
+	case ROLE_FACTS:
+		text_facts(t, rows);
+		break;
+	case ROLE_BARS:
+		text_bars(t, rows);
+		break;
+	case ROLE_TEXT:
+		paragraphs(t, rows);
+		break;
+	case ROLE_VALUES:
+	case ROLE_REQUIRE:
+	case ROLE_KINDS:
+		break;		/* not part of a document */
+	}
+}
+
+static const char *
+group_of(const struct doc_data *data, size_t row)
+{
+	const char *text = data->rows[row].cells[data->by].text;
+
+	return text != NULL ? text : "-";
+}
+
+/* Each run of rows with the same value, under that value. */
+static void
+groups(struct text *t, const struct doc_data *data)
+{
+	struct text_rows rows = {data, 0, 0};
+	char *name;
+
+	while (rows.from < data->nrows) {
+		rows.to = rows.from + 1;
+		while (rows.to < data->nrows && strcmp(group_of(data,
+		    rows.from), group_of(data, rows.to)) == 0)
+			rows.to++;
+		if (rows.from > 0)
+			text_line(t, 0, "", 0);
+		/* TRANSLATORS: the heading of a group of rows */
+		name = er_xasprintf(_("%s:"), group_of(data, rows.from));
+		text_wrapped(t, 0, "", name);
+		free(name);
+		if (data->kind != ROLE_LIST)
+			text_line(t, 0, "", 0);
+		show_rows(t, &rows);
+		rows.from = rows.to;
+	}
+}
+
+static void
+data_node(struct text *t, const struct doc_data *data)
+{
+	struct text_rows all = {data, 0, data->nrows};
+
+	if (data->nrows == 0)
+		text_wrapped(t, 0, "", data->empty != NULL ? data->empty :
+		    _("None."));
+	else if (data->by != SIZE_MAX)
+		groups(t, data);
+	else
+		show_rows(t, &all);
+}
+
+static void
+show_node(struct text *t, const struct doc_node *node, struct counters *at)
+{
+	if (!node->tight)
+		text_line(t, 0, "", 0);
+	switch (node->kind) {
+	case DOC_HEADING:
+		heading(t, node, at);
+		break;
+	case DOC_PARAGRAPH:
+		if (node->marker != NULL)
+			text_wrapped(t, node->indent - strlen(node->marker),
+			    node->marker, node->text);
+		else
+			text_wrapped(t, node->indent, "", node->text);
+		break;
+	case DOC_LITERAL:
+		literal(t, node);
+		break;
+	case DOC_DATA:
+		data_node(t, node->data);
+		break;
+	}
+}
+
+void
+text_render(const struct doc *doc, size_t width, struct er_buf *out)
+{
+	struct text t = {out, width};
+	struct counters at = {0, 0};
+	size_t i;
+
+	if (t.width < TEXT_WIDTH_MIN)
+		t.width = TEXT_WIDTH_MIN;
+	status_line(&t, doc);
+	if (doc->stale)
+		stale_banner(&t, doc);
+	for (i = 0; i < doc->n; i++)
+		show_node(&t, &doc->nodes[i], &at);
+	if (doc->sources[0] != '\0') {
+		text_line(&t, 0, "", 0);
+		underlined(&t, _("Sources"));
+		text_sources(&t, doc->sources);
+	}
+}

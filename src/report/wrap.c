@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <stdlib.h>
+
+#include <unilbrk.h>
+#include <unistr.h>
+#include <uniwidth.h>
+
+#include "report/text.h"
+
+/* Text is UTF-8 whatever the locale; doc_clean() saw to it. */
+static const char encoding[] = "UTF-8";
+
+/* The character at p: its bytes and columns. */
+static size_t
+measure(const char *p, size_t n, size_t *columns)
+{
+	ucs4_t c;
+	int used = u8_mbtouc(&c, (const uint8_t *)p, n);
+	int width = uc_width(c, encoding);
+
+	*columns = width > 0 ? (size_t)width : 0;
+	return (size_t)used;
+}
+
+size_t
+text_width(const char *p, size_t n)
+{
+	size_t width = 0, columns, i;
+
+	for (i = 0; i < n; width += columns)
+		i += measure(p + i, n - i, &columns);
+	return width;
+}
+
+static char *
+find_breaks(const char *p, size_t n)
+{
+	char *breaks = er_xmalloc(n + 1);
+
+	u8_possible_linebreaks((const uint8_t *)p, n, encoding, breaks);
+	return breaks;
+}
+
+size_t
+text_widest_word(const char *p, size_t n)
+{
+	char *breaks = find_breaks(p, n);
+	size_t widest = 0, width = 0, columns, i, used;
+
+	for (i = 0; i < n; i += used) {
+		used = measure(p + i, n - i, &columns);
+		if (breaks[i] != UC_BREAK_PROHIBITED)
+			width = 0;
+		if (p[i] == ' ')
+			columns = 0;	/* may hang over the end */
+		width += columns;
+		if (width > widest)
+			widest = width;
+	}
+	free(breaks);
+	return widest;
+}
+
+static void
+add_line(struct text_lines *lines, const char *p, size_t from, size_t to)
+{
+	while (to > from && (p[to - 1] == ' ' || p[to - 1] == '\n'))
+		to--;
+	lines->list = er_grow(lines->list, lines->n, &lines->cap,
+	    sizeof *lines->list);
+	lines->list[lines->n].p = p + from;
+	lines->list[lines->n++].n = to - from;
+}
+
+/* Where the line that begins at `from` ends: at the last opportunity that
+ * fits, else inside a word. */
+static size_t
+line_end(const char *p, const char *breaks, size_t from, size_t n,
+    size_t width)
+{
+	size_t used, columns, at = 0, last = from, i;
+
+	for (i = from; i < n; i += used) {
+		if (i > from && p[i - 1] == '\n')
+			return i;
+		if (i > from && breaks[i] != UC_BREAK_PROHIBITED)
+			last = i;
+		used = measure(p + i, n - i, &columns);
+		at += columns;
+		if (at > width && p[i] != ' ')
+			return last > from ? last : i > from ? i : i + used;
+	}
+	return n;
+}
+
+void
+text_wrap(const char *p, size_t n, size_t width, struct text_lines *lines)
+{
+	char *breaks = find_breaks(p, n);
+	size_t from = 0, to;
+
+	lines->n = 0;
+	do {
+		to = line_end(p, breaks, from, n, width);
+		add_line(lines, p, from, to);
+		from = to;
+		while (from < n && p[from] == ' ')
+			from++;
+	} while (from < n);
+	free(breaks);
+}

@@ -14,7 +14,9 @@ include src/send/local.mk
 # The tools. Each links only what it names.
 bin_PROGRAMS += er-gen er-env er-sesmail
 er_gen_SOURCES = src/er-gen.c
-er_gen_LDADD = src/libbase.a $(LIBINTL)
+er_gen_LDADD = src/libreport.a src/libbook.a src/libmail.a src/libmoney.a \
+	src/librec.a src/libbase.a $(CMARK_LIBS) $(SQLITE_LIBS) $(GMP_LIBS) \
+	$(CRYPTO_LIBS) $(UNISTRING_LIBS) $(LIBINTL)
 er_env_SOURCES = src/er-env.c
 er_env_LDADD = src/libenv.a src/libmail.a src/librec.a src/libbase.a \
 	$(LIBINTL)

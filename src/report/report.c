@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "mail/mail.h"
+#include "report/report-priv.h"
+
+enum { PAGE_MAX = 1 << 20 };	/* bytes of a role page */
+
+static struct role *
+read_role(const char *path, struct er_diags *diags, struct er_err *err)
+{
+	struct er_file file = {0};
+	struct role *role;
+
+	if (er_file_open(path, PAGE_MAX, &file, err) != 0)
+		return NULL;
+	role = role_read(path, file.p, file.n, diags);
+	if (role == NULL)
+		er_fail(err, ER_DATA, _("the role '%s' has faults; there is "
+		    "no report"), path);
+	er_file_close(&file);
+	return role;
+}
+
+/* The finished text, whole or not at all. */
+static int
+write_report(const struct report_settings *settings, struct book *book,
+    const struct doc *doc, struct er_buf *out, struct er_err *err)
+{
+	struct er_buf text = {0};
+	int rc = 0;
+
+	text_render(doc, settings->width, &text);
+	mail_trailer_add(&text);
+	if (settings->mail)
+		rc = mailform_make(settings, book, doc, &text, out, err);
+	else
+		er_buf_add(out, text.p, text.n);
+	er_buf_free(&text);
+	return rc;
+}
+
+int
+report_make(const struct report_settings *settings, struct er_buf *out,
+    struct er_diags *diags, struct er_err *err)
+{
+	struct book_settings wanted = settings->book;
+	struct role *role = NULL;
+	struct book *book = NULL;
+	struct doc *doc = NULL;
+	char *path;
+	int rc = -1;
+
+	path = roles_look_up(settings->role, settings->dirs, settings->ndirs,
+	    err);
+	if (path == NULL)
+		goto out;
+	role = read_role(path, diags, err);
+	if (role == NULL)
+		goto out;
+	wanted.role = settings->role;
+	book = book_open(&wanted, diags, err);
+	if (book == NULL)
+		goto out;
+	doc = doc_build(role, book, settings->allow_stale, diags, err);
+	if (doc == NULL)
+		goto out;
+	rc = write_report(settings, book, doc, out, err);
+out:
+	doc_free(doc);
+	book_free(book);
+	role_free(role);
+	free(path);
+	return rc;
+}
+
+/* Faults of a page go to diags; what cannot be read ends it. */
+static int
+check_role(const char *path, struct book *book, struct er_diags *diags,
+    struct er_err *err)
+{
+	struct er_err fault = {0};
+	size_t errors = diags->errors;
+	struct role *role = read_role(path, diags, &fault);
+
+	if (role != NULL)
+		doc_check(role, book, diags);
+	else if (diags->errors == errors)
+		er_fail(err, fault.cls, "%s", fault.text);
+	er_err_free(&fault);
+	role_free(role);
+	return err->cls == ER_NONE ? 0 : -1;
+}
+
+int
+report_check(const struct report_settings *settings, struct er_buf *out,
+    struct er_diags *diags, struct er_err *err)
+{
+	struct book *book = book_open(&settings->book, diags, err);
+	struct roles roles = {0};
+	size_t i;
+	int rc = book != NULL ? 0 : -1;
+
+	if (book != NULL)
+		roles_find(&roles, settings->dirs, settings->ndirs);
+	for (i = 0; i < roles.n && rc == 0; i++)
+		rc = check_role(roles.list[i].file, book, diags, err);
+	if (rc == 0 && diags->errors > 0) {
+		er_fail(err, ER_DATA, ngettext("%zu fault", "%zu faults",
+		    diags->errors), diags->errors);
+		rc = -1;
+	}
+	if (rc == 0)
+		er_buf_addf(out, ngettext("The book is sound, and so is the "
+		    "%zu role that it can see.\n", "The book is sound, and so "
+		    "are the %zu roles that it can see.\n", roles.n), roles.n);
+	roles_free(&roles);
+	book_free(book);
+	return rc;
+}
+
+void
+report_list(const char *const *dirs, size_t ndirs, struct er_buf *out)
+{
+	struct roles roles = {0};
+	struct er_file file;
+	char *title, *clean;
+	size_t i;
+
+	roles_find(&roles, dirs, ndirs);
+	for (i = 0; i < roles.n; i++) {
+		title = NULL;
+		if (er_file_open(roles.list[i].file, PAGE_MAX, &file,
+		    NULL) == 0) {
+			title = role_title(file.p, file.n);
+			er_file_close(&file);
+		}
+		clean = doc_clean(title != NULL ? title : "-",
+		    title != NULL ? strlen(title) : 1, false);
+		er_buf_addf(out, "%s\t%s\n", roles.list[i].name, clean);
+		free(clean);
+		free(title);
+	}
+	roles_free(&roles);
+}

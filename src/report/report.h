@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Reports: a role page, a book, and the text they make.
+ */
+#ifndef REPORT_REPORT_H
+#define REPORT_REPORT_H
+
+#include "book/book.h"
+
+struct report_settings {
+	const char *role;
+	const char *const *dirs;	/* where role pages are, first wins */
+	size_t ndirs;
+	struct book_settings book;	/* its role is set by report_make() */
+	size_t width;			/* columns of the page */
+	bool mail;			/* with a header, from the book */
+	bool allow_stale;
+};
+
+/*
+ * Makes the whole report in out, its digest in the last line. Faults of the
+ * book and of the page go to diags; nothing is in out then. ER_USAGE (unknown
+ * role, entity, bad period), ER_DATA, ER_STALE, ER_NOINPUT, ER_IO, ER_CONFIG.
+ */
+int report_make(const struct report_settings *settings, struct er_buf *out,
+    struct er_diags *diags, struct er_err *err);
+
+/*
+ * Checks the book and all roles it can see; a sentence on what was found goes
+ * to out. Classes as above.
+ */
+int report_check(const struct report_settings *settings, struct er_buf *out,
+    struct er_diags *diags, struct er_err *err);
+
+/* A line for each role: name, tab, title; ordered by name. */
+void report_list(const char *const *dirs, size_t ndirs, struct er_buf *out);
+
+#endif

@@ -55,18 +55,16 @@ text_wrapped(struct text *t, size_t indent, const char *first, const char *p)
 static char *
 shorten(const char *text, size_t width)
 {
-	struct text_lines lines = {0};
 	size_t n = strlen(text);
-	char *cut;
 
 	if (text_width(text, n) <= width)
 		return er_xstrdup(text);
 	if (width < 6)
 		return er_xstrdup("");
-	text_wrap(text, n, width - 3, &lines);
-	cut = er_xasprintf("%.*s...", (int)lines.list[0].n, lines.list[0].p);
-	free(lines.list);
-	return cut;
+	while (n > 0 && (text_width(text, n) > width - 3 ||
+	    ((unsigned char)text[n] & 0xc0) == 0x80 || text[n - 1] == ' '))
+		n--;
+	return er_xasprintf("%.*s...", (int)n, text);
 }
 
 /*

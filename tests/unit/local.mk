@@ -63,3 +63,9 @@ tests_unit_env_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_env_LDADD = src/libenv.a src/libmail.a src/librec.a src/libbase.a \
 	$(UNIT_LIBS)
 TESTS += tests/unit/env
+check_PROGRAMS += tests/unit/report
+tests_unit_report_SOURCES = tests/unit/report.c tests/unit/unit.h
+tests_unit_report_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_report_LDADD = src/libreport.a src/libmoney.a src/libbase.a \
+	$(CMARK_LIBS) $(GMP_LIBS) $(UNISTRING_LIBS) $(UNIT_LIBS)
+TESTS += tests/unit/report

@@ -2,3 +2,4 @@
 dist_man_MANS += man/er-tools.7
 dist_man_MANS += man/er-role.5
 dist_man_MANS += man/er-env.1
+dist_man_MANS += man/er-gen.1

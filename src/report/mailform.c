@@ -34,6 +34,13 @@ struct record {
 	char *text[COLUMNS];
 };
 
+struct mailform {
+	struct record record;
+	char *domain;
+	char **entities;
+	size_t nentities, cap;
+};
+
 static void
 record_free(struct record *record)
 {
@@ -78,79 +85,67 @@ has_line(const char *lines, const char *name)
 }
 
 /*
- * 2: it names all entities asked for (or none, when none was); 1: it names
- * none, which is for all; 0: it is for others. Without -e a record that names
- * an entity is for others: the report would show more than its readers may
- * see.
+ * 2: it names just the entities asked for, or none where none was; 1: it is
+ * for all of them, or for some where none was asked for; 0: it is for others.
  */
 static int
 fits(const struct record *record, const struct report_settings *settings)
 {
+	const struct book_settings *book = &settings->book;
 	size_t i;
 
 	if (record->text[ROLE] == NULL ||
 	    strcmp(record->text[ROLE], settings->role) != 0)
 		return 0;
 	if (record->text[ENTITY] == NULL)
-		return settings->book.nentities == 0 ? 2 : 1;
-	for (i = 0; i < settings->book.nentities; i++) {
-		if (!has_line(record->text[ENTITY],
-		    settings->book.entities[i]))
+		return book->nentities == 0 ? 2 : 1;
+	for (i = 0; i < book->nentities; i++) {
+		if (!has_line(record->text[ENTITY], book->entities[i]))
 			return 0;
 	}
-	return settings->book.nentities > 0 ? 2 : 0;
+	return book->nentities > 0 ? 2 : 1;
 }
 
 /* The record that fits best; false when none does or several do. */
-static int
+static bool
 find_record(const struct report_settings *settings, struct book *book,
     struct record *found, struct er_err *err)
 {
 	struct book_query *query;
 	struct record record;
-	int best = 0, fit, more, rc = -1;
-	bool several = false, others = false;
+	int best = 0, fit, more;
+	bool several = false;
 
-	*found = (struct record){0};
 	query = book_prepare(book, records_sql, sizeof records_sql - 1, NULL,
 	    err);
 	if (query == NULL)
-		return -1;
+		return false;
 	while ((more = book_step(query, err)) == 1) {
 		record_read(&record, query);
 		fit = fits(&record, settings);
-		others = others || (fit == 0 && record.text[ROLE] != NULL &&
-		    strcmp(record.text[ROLE], settings->role) == 0);
-		if (fit > 0 && fit == best) {
-			several = true;
-		} else if (fit > best) {
+		if (fit > best) {
 			record_free(found);
 			*found = record;
-			record = (struct record){0};
 			best = fit;
 			several = false;
+			continue;
 		}
+		several = several || (fit > 0 && fit == best);
 		record_free(&record);
 	}
 	book_finish(query);
 	if (more != 0)
-		goto out;
+		return false;
 	if (several)
 		er_fail(err, ER_DATA, _("more than one Report record fits the "
-		    "role '%s'; the first is %s"), settings->role,
-		    found->text[SRC] != NULL ? found->text[SRC] : "-");
-	else if (best == 0 && others)
-		er_fail(err, ER_DATA, _("the Report records of the role '%s' "
-		    "are for other entities; -e says which"), settings->role);
+		    "role '%s'; the first is %s; -e says which"),
+		    settings->role, found->text[SRC] != NULL ?
+		    found->text[SRC] : "-");
 	else if (best == 0)
 		er_fail(err, ER_DATA, _("the book has no Report record for "
-		    "the role '%s', so nobody gets it"), settings->role);
-	else
-		rc = 0;
-out:
-	if (rc != 0)
-		record_free(found);
-	return rc;
+		    "the role '%s' and these entities, so nobody gets it"),
+		    settings->role);
+	return best > 0 && !several;
 }
 
 /* ---- names of the report -------------------------------------------------------- */
@@ -295,17 +290,56 @@ address(struct mail_draft *draft, const struct record *record,
 	return 0;
 }
 
-/* ---- the message ---------------------------------------------------------------- */
+/* ---- the form ------------------------------------------------------------------- */
 
-static int
-compose(const struct report_settings *settings, const struct doc *doc,
-    const struct record *record, const char *domain,
+static void
+add_entities(struct mailform *form, const char *lines)
+{
+	size_t n;
+
+	while (lines != NULL && *lines != '\0') {
+		n = strcspn(lines, "\n");
+		form->entities = er_grow(form->entities, form->nentities,
+		    &form->cap, sizeof *form->entities);
+		form->entities[form->nentities++] = er_xstrndup(lines, n);
+		lines += n + (lines[n] == '\n');
+	}
+}
+
+struct mailform *
+mailform_find(const struct report_settings *settings, struct book *book,
+    struct er_err *err)
+{
+	struct mailform *form = er_xcalloc(1, sizeof *form);
+
+	if (!find_record(settings, book, &form->record, err)) {
+		mailform_free(form);
+		return NULL;
+	}
+	add_entities(form, form->record.text[ENTITY]);
+	form->domain = look_up(book,
+	    "SELECT coalesce(domain, id) FROM organisation");
+	if (form->domain == NULL)
+		form->domain = er_xstrdup("report.invalid");
+	return form;
+}
+
+const char *const *
+mailform_entities(const struct mailform *form, size_t *n)
+{
+	*n = form->nentities;
+	return (const char *const *)form->entities;
+}
+
+int
+mailform_write(const struct mailform *form,
+    const struct report_settings *settings, const struct doc *doc,
     const struct er_buf *text, struct er_buf *out, struct er_err *err)
 {
-	char *report_id = make_report_id(settings, doc, record->text[WHEN],
-	    domain);
-	char *list_id = make_list_id(settings, doc, domain);
-	char *subject = make_subject(doc, record);
+	char *report_id = make_report_id(settings, doc,
+	    form->record.text[WHEN], form->domain);
+	char *list_id = make_list_id(settings, doc, form->domain);
+	char *subject = make_subject(doc, &form->record);
 	struct mail_field extra[] = {
 		{"Auto-Submitted", "auto-generated"},
 		{"List-Id", list_id},
@@ -316,7 +350,7 @@ compose(const struct report_settings *settings, const struct doc *doc,
 	    .nbody = text->n, .digest = true};
 	int rc;
 
-	rc = address(&draft, record, err);
+	rc = address(&draft, &form->record, err);
 	if (rc == 0)
 		rc = mail_compose(&draft, "\n", out, err);
 	mail_list_free(&draft.from);
@@ -330,21 +364,17 @@ compose(const struct report_settings *settings, const struct doc *doc,
 	return rc;
 }
 
-int
-mailform_make(const struct report_settings *settings, struct book *book,
-    const struct doc *doc, const struct er_buf *text, struct er_buf *out,
-    struct er_err *err)
+void
+mailform_free(struct mailform *form)
 {
-	struct record record;
-	char *domain;
-	int rc;
+	size_t i;
 
-	if (find_record(settings, book, &record, err) != 0)
-		return -1;
-	domain = look_up(book, "SELECT coalesce(domain, id) FROM organisation");
-	rc = compose(settings, doc, &record,
-	    domain != NULL ? domain : "report.invalid", text, out, err);
-	free(domain);
-	record_free(&record);
-	return rc;
+	if (form == NULL)
+		return;
+	for (i = 0; i < form->nentities; i++)
+		free(form->entities[i]);
+	free(form->entities);
+	free(form->domain);
+	record_free(&form->record);
+	free(form);
 }

@@ -27,13 +27,21 @@ char *roles_look_up(const char *name, const char *const *dirs, size_t ndirs,
 
 /* ---- mailform.c -------------------------------------------------------------- */
 
+/* Who gets a report: the book's Report record, and what goes with it. */
+struct mailform;
+
 /*
- * Puts the header before the report's text: who gets it stands in the book's
- * Report record for this role and these entities. ER_DATA when there is none
- * or more than one.
+ * The record for this role and these entities. NULL and ER_DATA when there is
+ * none or more than one.
  */
-int mailform_make(const struct report_settings *settings, struct book *book,
-    const struct doc *doc, const struct er_buf *text, struct er_buf *out,
-    struct er_err *err);
+struct mailform *mailform_find(const struct report_settings *settings,
+    struct book *book, struct er_err *err);
+/* The entities that the record names, none or more. Borrowed. */
+const char *const *mailform_entities(const struct mailform *form, size_t *n);
+/* Puts the header before the report's text. ER_DATA: a bad address. */
+int mailform_write(const struct mailform *form,
+    const struct report_settings *settings, const struct doc *doc,
+    const struct er_buf *text, struct er_buf *out, struct er_err *err);
+void mailform_free(struct mailform *form);
 
 #endif

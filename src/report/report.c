@@ -28,51 +28,101 @@ read_role(const char *path, struct er_diags *diags, struct er_err *err)
 
 /* The finished text, whole or not at all. */
 static int
-write_report(const struct report_settings *settings, struct book *book,
-    const struct doc *doc, struct er_buf *out, struct er_err *err)
+write_report(const struct report_settings *settings,
+    const struct mailform *form, const struct doc *doc, struct er_buf *out,
+    struct er_err *err)
 {
 	struct er_buf text = {0};
 	int rc = 0;
 
 	text_render(doc, settings->width, &text);
 	mail_trailer_add(&text);
-	if (settings->mail)
-		rc = mailform_make(settings, book, doc, &text, out, err);
+	if (form != NULL)
+		rc = mailform_write(form, settings, doc, &text, out, err);
 	else
 		er_buf_add(out, text.p, text.n);
 	er_buf_free(&text);
 	return rc;
 }
 
+static bool
+reads_stdin(const struct book_settings *book)
+{
+	size_t i;
+
+	for (i = 0; i < book->npaths; i++) {
+		if (strcmp(book->paths[i], "-") == 0)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * A mail's readers may be allowed to see some entities only: when the Report
+ * record names them and no option does, the book is loaded again with those
+ * alone.
+ */
+static struct book *
+open_book(struct report_settings *settings, struct mailform **form,
+    struct er_diags *diags, struct er_err *err)
+{
+	struct book *book = book_open(&settings->book, diags, err);
+	const char *const *entities;
+	size_t n;
+
+	if (book == NULL || !settings->mail)
+		return book;
+	*form = mailform_find(settings, book, err);
+	if (*form == NULL)
+		goto fail;
+	entities = mailform_entities(*form, &n);
+	if (n == 0 || settings->book.nentities > 0)
+		return book;
+	if (reads_stdin(&settings->book)) {
+		er_fail(err, ER_USAGE, _("the Report record of the role '%s' "
+		    "is for some entities only; a book on standard input "
+		    "needs -e for that"), settings->role);
+		goto fail;
+	}
+	book_free(book);
+	settings->book.entities = entities;
+	settings->book.nentities = n;
+	return book_open(&settings->book, diags, err);
+fail:
+	book_free(book);
+	return NULL;
+}
+
 int
 report_make(const struct report_settings *settings, struct er_buf *out,
     struct er_diags *diags, struct er_err *err)
 {
-	struct book_settings wanted = settings->book;
+	struct report_settings wanted = *settings;
+	struct mailform *form = NULL;
 	struct role *role = NULL;
 	struct book *book = NULL;
 	struct doc *doc = NULL;
 	char *path;
 	int rc = -1;
 
-	path = roles_look_up(settings->role, settings->dirs, settings->ndirs,
-	    err);
+	path = roles_look_up(wanted.role, wanted.dirs, wanted.ndirs, err);
 	if (path == NULL)
 		goto out;
 	role = read_role(path, diags, err);
 	if (role == NULL)
 		goto out;
-	wanted.role = settings->role;
-	book = book_open(&wanted, diags, err);
+	wanted.book.role = wanted.role;
+	book = open_book(&wanted, &form, diags, err);
 	if (book == NULL)
 		goto out;
-	doc = doc_build(role, book, settings->allow_stale, diags, err);
+	doc = doc_build(role, book, wanted.allow_stale, diags, err);
 	if (doc == NULL)
 		goto out;
-	rc = write_report(settings, book, doc, out, err);
+	rc = write_report(&wanted, form, doc, out, err);
 out:
 	doc_free(doc);
 	book_free(book);
+	mailform_free(form);
 	role_free(role);
 	free(path);
 	return rc;

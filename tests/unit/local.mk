@@ -69,3 +69,17 @@ tests_unit_report_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_report_LDADD = src/libreport.a src/libmoney.a src/libbase.a \
 	$(CMARK_LIBS) $(GMP_LIBS) $(UNISTRING_LIBS) $(UNIT_LIBS)
 TESTS += tests/unit/report
+check_PROGRAMS += tests/unit/book
+tests_unit_book_SOURCES = tests/unit/book.c tests/unit/unit.h
+tests_unit_book_CPPFLAGS = $(UNIT_CPPFLAGS) $(SQLITE_CFLAGS)
+tests_unit_book_LDADD = src/libbook.a src/librec.a src/libmoney.a \
+	src/libbase.a $(SQLITE_LIBS) $(GMP_LIBS) $(UNIT_LIBS)
+TESTS += tests/unit/book
+EXTRA_DIST += tests/data/book-faults.expected tests/data/book-faults.rec \
+	tests/data/book-group/.hidden.rec \
+	tests/data/book-group/account.csv \
+	tests/data/book-group/facts.rec \
+	tests/data/book-group/ledger/posting.2026-10.csv \
+	tests/data/book-group/notes.txt \
+	tests/data/book-group/organisation.rec \
+	tests/data/book-group/roles/not-read.rec

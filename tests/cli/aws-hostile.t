@@ -6,7 +6,7 @@
 . "$SRCDIR/tests/endpoint/endpoint.sh"
 need openssl
 
-ses_send="$BUILDDIR/tests/endpoint/ses-send -t 2000"
+ses_send="$BUILDDIR/tests/endpoint/ses-send -t 30000"
 printf '%s\r\n' 'From: owner@group.example' 'To: cfo@group.example' \
 	'Subject: CFO report' 'MIME-Version: 1.0' '' 'All is well.' >message
 
@@ -88,7 +88,7 @@ mv message small
 		printf "%075d\r\n", i }'
 } >message
 endpoint_behave ok
-call -t 60000
+call
 outcomes_are accepted 'a message of 12 MB'
 cmp -s "$ENDPOINT_DIR/$(endpoint_count).eml" message
 ok $? 'arrives byte for byte'
@@ -102,7 +102,7 @@ mv small message
 # ---- answers
 for bad in huge huge-header drip; do
 	endpoint_behave "$bad"
-	call
+	call -t 3000
 	sed 's/(.*)/(any)/' outcomes >outcomes.new && mv outcomes.new outcomes
 	outcomes_are 'in doubt (any)' "answer: $bad"
 done

@@ -95,6 +95,10 @@ class Store:
             self.log_file.write(" ".join(map(str, words)) + "\n")
 
 
+def http_date(when):
+    return time.strftime("%a, %d %b %Y %H:%M:%S GMT", time.gmtime(when))
+
+
 # ---- one connection ------------------------------------------------------
 
 def reset(sock):
@@ -142,9 +146,8 @@ class Connection:
         self.sock.sendall(self.make_answer(status, body, extra, kind))
 
     def make_answer(self, status, body, extra=(), kind="application/json"):
-        now = time.gmtime(self.server.now())
         lines = [f"HTTP/1.1 {status} Status",
-                 time.strftime("Date: %a, %d %b %Y %H:%M:%S GMT", now),
+                 f"Date: {http_date(int(self.server.now()))}",
                  f"Content-Type: {kind}", f"Content-Length: {len(body)}",
                  f"x-amzn-RequestId: {self.server.request_id()}", *extra]
         return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
@@ -209,9 +212,20 @@ class Connection:
         self.read_body(request)
         kept = self.maybe_keep(request, flags)
         self.log(request, "fail", words[0], kept)
-        wait = [f"Retry-After: {flag.partition('=')[2]}" for flag in flags
-                if flag.startswith("+retry-after=")]
-        self.error(int(words[0]), words[1], " ".join(words[2:]), wait)
+        self.error(int(words[0]), words[1], " ".join(words[2:]),
+                   self.retry_fields(flags))
+
+    def retry_fields(self, flags):
+        fields = []
+        for name, _, value in (flag.partition("=") for flag in flags):
+            if name == "+retry-after":
+                fields.append(f"Retry-After: {value}")
+            elif name == "+retry-at":
+                when = http_date(int(self.server.now()) + int(value))
+                fields.append(f"Retry-After: {when}")
+            elif name == "+retry-ms":
+                fields.append(f"x-amz-retry-after: {value}")
+        return fields
 
     def fail_body(self, request, words, flags):
         """STATUS NAME TEXT...: the name only in the body."""

@@ -49,7 +49,8 @@
 #     cut-answer              in the answer
 # All but ok and the connection's own take +keep as a further word: the message
 # was taken though the answer does not say so. fail and throttle take
-# +retry-after=SECONDS. With +close the connection is closed after the answer,
+# +retry-after=SECONDS, +retry-at=SECONDS (the same as a date) and
+# +retry-ms=MILLISECONDS (x-amz-retry-after). With +close the connection is closed after the answer,
 # without a word about it.
 
 # endpoint_make_certs: a CA and what it signed, in ./certs, once.

@@ -80,6 +80,28 @@ has "$ENDPOINT_DIR/$((before + 4)).json" '"ConfigurationSetName": "reports"' \
 has "$ENDPOINT_DIR/$((before + 4)).json" '"ceo@group.example"' \
 	'every recipient is asked for'
 
+# ---- the endpoint is strict: what er-sesmail must never let through
+# strict NAME LINE...: the message with these lines is refused.
+strict() {
+	strict_name=$1
+	shift
+	printf '%b' "$@" >bad
+	# shellcheck disable=SC2086 # a command and its options
+	run_in bad $ses_send cfo@group.example
+	status_is 65 "the endpoint refuses $strict_name"
+}
+from='From: owner@group.example\r\n'
+strict 'a Bcc field' "$from" 'Bcc: x@group.example\r\n' '\r\nHi.\r\n'
+strict 'a bare LF' "$from" '\r\nHi.\n'
+strict 'an 8-bit byte' "$from" '\r\n\0303\0251\r\n'
+strict 'a second Subject' "$from" 'Subject: a\r\nsubject: b\r\n\r\nHi.\r\n'
+strict 'no From' 'To: x@group.example\r\n' '\r\nHi.\r\n'
+strict 'no empty line' "$from"
+strict 'a long line' "$from" '\r\n' "$(printf '%01000d' 0)" '\r\n'
+# shellcheck disable=SC2086 # a command and its options
+run_in message $ses_send cfo
+status_is 65 'the endpoint refuses an address without a domain'
+
 # ---- certainly not sent
 kept=$(endpoint_count)
 expect throttle 'not sent' 75 TooManyRequestsException

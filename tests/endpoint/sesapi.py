@@ -94,7 +94,7 @@ def check_signature(request, account, now):
                       f"scoped to a valid region, not '{region}'.")
     if service != "ses":
         raise Refused(403, "InvalidSignatureException", "Credential should be "
-                      f"scoped to correct service: 'ses'.")
+                      "scoped to correct service: 'ses'.")
     names = names.split(";")
     for name in header:
         if name not in names and (name in ("host", "content-type") or

@@ -115,7 +115,7 @@ check_duplicate(struct env_checker *c, const struct env_var *var, bool known)
 
 	if (winner == var || var->line == 0)
 		return;
-	if (!env_name_is_plain(var->name, var->nname) && !known)
+	if (!known && env_name_may_be_secret(var))
 		env_problem(c, ENV_DUPLICATED_KEY, ER_WARNING, var,
 		    _("set again in line %zu, which wins; take one out"),
 		    winner->line);
@@ -131,6 +131,17 @@ check_duplicate(struct env_checker *c, const struct env_var *var, bool known)
 		    _("%.*s: set again, to another value, in line %zu, which "
 		    "wins; take one out"), (int)var->nname, var->name,
 		    winner->line);
+}
+
+/* Why this one is missing has been said. */
+static void
+explain(struct env_checker *c, const struct env_variable *spec)
+{
+	size_t i;
+
+	for (i = 0; i < c->contract->n; i++)
+		if (c->contract->list[i] == spec)
+			c->missing[i] = false;
 }
 
 /*
@@ -152,6 +163,7 @@ check_runaway(struct env_checker *c, const struct env_var *var)
 		spec = env_contract_find(c->contract, line, n);
 		if (spec == NULL)
 			continue;
+		explain(c, spec);
 		/* TRANSLATORS: a variable's name */
 		env_value_problem(c, ENV_RUNAWAY_QUOTE, ER_ERROR, var,
 		    _("the value that begins here runs over the line that "

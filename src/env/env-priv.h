@@ -141,9 +141,15 @@ void env_general_problem(struct env_checker *c, enum env_rule rule,
 /* The winning assignment when it is not empty, else NULL. */
 const struct env_var *env_value_of(const struct env_checker *c,
     const char *name);
-/* Whether a name may be shown: not when it looks like a piece of a secret
- * that was broken over two lines. */
+
+/* show.c: what may be shown of a line, which may be the rest of a secret that
+ * was broken in two */
+
+/* A word is certainly a name: capitals, digits, '_' among them. */
 bool env_name_is_plain(const char *name, size_t n);
+/* An assignment of nothing to a name that is not plain: base64 text that ends
+ * in '=' reads as one. */
+bool env_name_may_be_secret(const struct env_var *var);
 
 /* types.c */
 struct env_type {

@@ -27,9 +27,8 @@ env_name_is_plain(const char *name, size_t n)
 	return underscore && n <= PLAIN_NAME_MAX;
 }
 
-/* Base64 text that ends in '=' reads as an assignment. */
-static bool
-may_be_secret(const struct env_var *var)
+bool
+env_name_may_be_secret(const struct env_var *var)
 {
 	return strspn(var->value, "=") == var->nvalue && var->nname >= 8 &&
 	    !env_name_is_plain(var->name, var->nname);
@@ -113,7 +112,7 @@ show_var(const struct env_set *set, const struct env_contract *contract,
 	if (var->line > 0)
 		er_buf_addf(out, ":%zu", var->line);
 	er_buf_adds(out, ": ");
-	if (spec == NULL && may_be_secret(var)) {
+	if (spec == NULL && env_name_may_be_secret(var)) {
 		er_buf_addf(out, ngettext("<a name of %zu character>",
 		    "<a name of %zu characters>", var->nname), var->nname);
 	} else {

@@ -206,10 +206,14 @@ check_integer(struct env_checker *c, const struct env_variable *spec,
 		env_value_problem(c, ENV_MALFORMED, ER_ERROR, var,
 		    _("%s: not a whole number; write digits only"),
 		    spec->name);
-	else if (number < spec->min || number > spec->max)
+	else if (number < spec->min)
 		env_value_problem(c, ENV_MALFORMED, ER_ERROR, var,
-		    _("%s: out of range; write a number from %ld to %ld"),
-		    spec->name, spec->min, spec->max);
+		    _("%s: too small; write at least %ld"), spec->name,
+		    spec->min);
+	else if (number > spec->max)
+		env_value_problem(c, ENV_MALFORMED, ER_ERROR, var,
+		    _("%s: too large; write at most %ld"), spec->name,
+		    spec->max);
 }
 
 static void

@@ -45,7 +45,9 @@ ok() {
 # diag FILE...: shows files as TAP comments.
 diag() {
 	for diag_file in "$@"; do
-		[ -s "$diag_file" ] && head -c 4000 "$diag_file" | sed "s|^|# $diag_file: |"
+		[ -s "$diag_file" ] || continue
+		head -c 4000 "$diag_file" | sed "s|^|# $diag_file: |"
+		echo	# a cut line must not swallow the next one of TAP
 	done
 	return 0
 }

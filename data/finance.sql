@@ -1025,3 +1025,718 @@ SELECT d.type, d.id, d.date,
 FROM this AS t
 JOIN _dated AS d
 WHERE julianday(t.as_of) - julianday(d.date) > d.max_age;
+
+----------------------------------------------------------------------------
+-- Concentration of clients
+----------------------------------------------------------------------------
+
+CREATE VIEW _client_root AS
+-- Who is behind a client: its Parent, the parent's Parent and so on. Parents
+-- that name each other in a circle are one, under the first of their names.
+WITH RECURSIVE up(id, name) AS (
+	SELECT id, coalesce(parent, id) FROM client
+	UNION
+	SELECT up.id, c.parent FROM up JOIN client AS c ON c.id = up.name
+	WHERE c.parent IS NOT NULL)
+SELECT up.id, min(up.name) AS root
+FROM up
+LEFT JOIN client AS c ON c.id = up.name AND c.parent IS NOT NULL
+	AND NOT EXISTS (SELECT 1 FROM up AS back WHERE back.id = up.name
+		AND back.name = up.id)
+WHERE c.id IS NULL
+GROUP BY up.id;
+
+CREATE VIEW _client_receipt AS
+-- The month's run-rate receipts that name a client, by who is behind it.
+SELECT r.entity, r.unit, c.root,
+	ratio_sum(r.low) AS low, ratio_sum(r.high) AS high,
+	sources(r.src, r.rate_src, k.src) AS src
+FROM _month_receipt AS r
+JOIN _client_root AS c ON c.id = r.client
+JOIN client AS k ON k.id = r.client
+WHERE r.basis = 'run-rate'
+GROUP BY r.entity, c.root;
+
+CREATE VIEW client_share AS
+-- What part of an entity's receipts from clients each of them pays.
+-- Formula: share = its receipts / (its receipts + all others'), at its low
+--   with the others at their high, and the reverse. major: a share of 10 % or
+--   more (the yardstick of ASC 280-10-50-42), may when only the high bound is.
+-- Base: run-rate receipts of the period's last month that name a client;
+--   clients under one Parent are one.
+-- Source: Revenue, Client, Rate.
+WITH total AS (
+	SELECT entity, ratio_sum(low) AS low, ratio_sum(high) AS high,
+		sources(src) AS src
+	FROM _client_receipt GROUP BY entity),
+share AS (
+	SELECT c.entity, coalesce(k.name, c.root) AS client, t.src,
+		ratio_div(c.low, ratio_add(c.low, ratio_sub(t.high, c.high)))
+			AS low,
+		ratio_div(c.high, ratio_add(c.high, ratio_sub(t.low, c.low)))
+			AS high
+	FROM _client_receipt AS c
+	JOIN total AS t ON t.entity = c.entity
+	LEFT JOIN client AS k ON k.id = c.root)
+SELECT entity, client, ratio_real(low) AS share_low,
+	ratio_real(high) AS share_high,
+	CASE WHEN ratio_cmp(low, 0.1) >= 0 THEN 'yes'
+		WHEN ratio_cmp(high, 0.1) >= 0 THEN 'may'
+		ELSE 'no' END AS major, src
+FROM share;
+
+CREATE VIEW concentration AS
+-- How much of an entity's receipts from clients hangs on few of them.
+-- Formula: top1, top3 = the share of the greatest, of the three greatest; hhi
+--   = the sum of squared shares, from 1 / clients to 1; effective = 1 / hhi,
+--   as many equal clients would be as concentrated.
+-- Base, source: those of client_share.
+WITH exact AS (
+	SELECT entity, top_share_low(1, low, high) AS top1_low,
+		top_share_high(1, low, high) AS top1_high,
+		top_share_low(3, low, high) AS top3_low,
+		top_share_high(3, low, high) AS top3_high,
+		hhi_low(low, high) AS hhi_low, hhi_high(low, high) AS hhi_high,
+		sources(src) AS src
+	FROM _client_receipt GROUP BY entity)
+SELECT entity, ratio_real(top1_low) AS top1_low,
+	ratio_real(top1_high) AS top1_high, ratio_real(top3_low) AS top3_low,
+	ratio_real(top3_high) AS top3_high, ratio_real(hhi_low) AS hhi_low,
+	ratio_real(hhi_high) AS hhi_high,
+	ratio_real(ratio_div(1, hhi_high)) AS effective_low,
+	ratio_real(ratio_div(1, hhi_low)) AS effective_high, src
+FROM exact;
+
+CREATE VIEW group_concentration AS
+-- How much of all entities' receipts from clients hangs on few of them.
+-- Formula: as concentration.
+-- Base: as client_share, over all entities, in the organisation's currency.
+-- Source: Revenue, Client, Rate.
+WITH receipt AS (
+	SELECT c.root,
+		ratio_sum(money_convert(c.low, c.unit, t.currency, fx.rate))
+			AS low,
+		ratio_sum(money_convert(c.high, c.unit, t.currency, fx.rate))
+			AS high,
+		sources(c.src, fx.src) AS src
+	FROM _clock AS t
+	JOIN _client_receipt AS c
+	LEFT JOIN _fx AS fx ON fx.from_currency = c.unit
+		AND fx.to_currency = t.currency
+	GROUP BY c.root),
+exact AS (
+	SELECT top_share_low(1, low, high) AS top1_low,
+		top_share_high(1, low, high) AS top1_high,
+		top_share_low(3, low, high) AS top3_low,
+		top_share_high(3, low, high) AS top3_high,
+		hhi_low(low, high) AS hhi_low, hhi_high(low, high) AS hhi_high,
+		sources(src) AS src
+	FROM receipt)
+SELECT t.organisation AS entity, ratio_real(top1_low) AS top1_low,
+	ratio_real(top1_high) AS top1_high, ratio_real(top3_low) AS top3_low,
+	ratio_real(top3_high) AS top3_high, ratio_real(hhi_low) AS hhi_low,
+	ratio_real(hhi_high) AS hhi_high,
+	ratio_real(ratio_div(1, hhi_high)) AS effective_low,
+	ratio_real(ratio_div(1, hhi_low)) AS effective_high, e.src
+FROM _clock AS t
+JOIN exact AS e;
+
+----------------------------------------------------------------------------
+-- Rental and charter
+----------------------------------------------------------------------------
+
+CREATE VIEW _asset_days AS
+-- The days of the period in which an asset counts (whole months from its From
+-- to its Until), and the first of them and the day after the last.
+WITH span AS (
+	SELECT a.id AS asset, a.entity, a.kind, u.unit, a.src,
+		max(t.period_start, coalesce(date(a."from",
+			'start of month'), t.period_start)) AS begin,
+		min(date(t.period_end, '+1 day'), coalesce(date(a.until,
+			'start of month', '+1 month'), '9999-12-31')) AS end
+	FROM _clock AS t
+	JOIN asset AS a
+	JOIN _entity_unit AS u ON u.entity = a.entity)
+SELECT asset, entity, kind, unit, src, begin, end,
+	CAST(julianday(end) - julianday(begin) AS INTEGER) AS days
+FROM span
+WHERE end > begin;
+
+CREATE VIEW _stay_nights AS
+-- Nights of each stay that fall on those days (the day of departure is no
+-- night), and the rent of a guest's nights, spread evenly over the stay.
+WITH part AS (
+	SELECT d.asset, coalesce(s.kind, 'guest') AS kind, d.unit,
+		CAST(julianday(min(s.depart, d.end))
+			- julianday(max(s.arrive, d.begin)) AS INTEGER) AS n,
+		CAST(julianday(s.depart) - julianday(s.arrive) AS INTEGER)
+			AS stay,
+		s.rent_low, s.rent_high, s.rent_currency, s.src
+	FROM _asset_days AS d
+	JOIN stay AS s ON s.asset = d.asset
+		AND s.depart > d.begin AND s.arrive < d.end
+	WHERE coalesce(s.kind, 'guest') <> 'cancelled')
+SELECT p.asset, p.kind, p.n,
+	CASE p.kind WHEN 'guest' THEN ratio_mul(ratio_div(p.n, p.stay),
+		money_convert(p.rent_low, p.rent_currency, p.unit, fx.rate))
+		END AS low,
+	CASE p.kind WHEN 'guest' THEN ratio_mul(ratio_div(p.n, p.stay),
+		money_convert(p.rent_high, p.rent_currency, p.unit, fx.rate))
+		END AS high,
+	p.src, fx.src AS rate_src
+FROM part AS p
+LEFT JOIN _fx AS fx ON fx.from_currency = p.rent_currency
+	AND fx.to_currency = p.unit
+WHERE p.n > 0;
+
+CREATE VIEW _occupancy_exact AS
+SELECT d.asset, d.entity, d.unit, d.days AS nights,
+	coalesce(sum(CASE s.kind WHEN 'guest' THEN s.n END), 0) AS guest,
+	coalesce(sum(CASE s.kind WHEN 'owner' THEN s.n END), 0) AS owner,
+	coalesce(sum(CASE s.kind WHEN 'hold' THEN s.n END), 0) AS hold,
+	ratio_sum(s.low) AS low, ratio_sum(s.high) AS high,
+	coalesce(sources(s.src, s.rate_src), d.src) AS src
+FROM _asset_days AS d
+LEFT JOIN _stay_nights AS s ON s.asset = d.asset
+WHERE d.kind = 'rental' OR d.asset IN (SELECT asset FROM stay)
+GROUP BY d.asset;
+
+CREATE VIEW occupancy AS
+-- Nights of the period, and what they brought, by asset.
+-- Formula: paid = guest / nights; paid_owner = (guest + owner) / nights;
+--   adjusted = guest / (nights - owner - hold); blocked = (guest + owner +
+--   hold) / nights; adr = revenue / guest; revpar = revenue / nights;
+--   revpar_adjusted = revenue / (nights - owner - hold). NULL where nothing
+--   is to divide by.
+-- Base: nights of the period in which the asset counts; a night belongs to
+--   its date. Revenue is the rent of guest stays, without cleaning and tax,
+--   before commission; cancelled stays count nothing.
+-- Source: Stay, Asset, Rate.
+SELECT asset, nights, guest, owner, hold,
+	ratio_real(ratio_div(guest, nights)) AS paid,
+	ratio_real(ratio_div(guest + owner, nights)) AS paid_owner,
+	ratio_real(ratio_div(guest, nights - owner - hold)) AS adjusted,
+	ratio_real(ratio_div(guest + owner + hold, nights)) AS blocked,
+	round_low(low, high) AS revenue_low,
+	round_high(low, high) AS revenue_high, unit AS revenue_currency,
+	round_low(ratio_div(low, guest), ratio_div(high, guest)) AS adr_low,
+	round_high(ratio_div(low, guest), ratio_div(high, guest)) AS adr_high,
+	unit AS adr_currency,
+	round_low(ratio_div(low, nights), ratio_div(high, nights))
+		AS revpar_low,
+	round_high(ratio_div(low, nights), ratio_div(high, nights))
+		AS revpar_high,
+	unit AS revpar_currency,
+	round_low(ratio_div(low, nights - owner - hold),
+		ratio_div(high, nights - owner - hold)) AS revpar_adjusted_low,
+	round_high(ratio_div(low, nights - owner - hold),
+		ratio_div(high, nights - owner - hold)) AS revpar_adjusted_high,
+	unit AS revpar_adjusted_currency, entity, src
+FROM _occupancy_exact;
+
+CREATE VIEW portfolio_occupancy AS
+-- The same over all assets together: sums are divided, never rates averaged.
+-- Formula, base, source: those of occupancy; the organisation's currency.
+WITH total AS (
+	SELECT t.organisation, t.currency AS unit, sum(o.nights) AS nights,
+		sum(o.guest) AS guest, sum(o.owner) AS owner,
+		sum(o.hold) AS hold,
+		ratio_sum(money_convert(o.low, o.unit, t.currency, fx.rate))
+			AS low,
+		ratio_sum(money_convert(o.high, o.unit, t.currency, fx.rate))
+			AS high,
+		sources(o.src, fx.src) AS src
+	FROM _clock AS t
+	LEFT JOIN _occupancy_exact AS o
+	LEFT JOIN _fx AS fx ON fx.from_currency = o.unit
+		AND fx.to_currency = t.currency)
+SELECT organisation AS asset, nights, guest, owner, hold,
+	ratio_real(ratio_div(guest, nights)) AS paid,
+	ratio_real(ratio_div(guest + owner, nights)) AS paid_owner,
+	ratio_real(ratio_div(guest, nights - owner - hold)) AS adjusted,
+	ratio_real(ratio_div(guest + owner + hold, nights)) AS blocked,
+	round_low(low, high) AS revenue_low,
+	round_high(low, high) AS revenue_high, unit AS revenue_currency,
+	round_low(ratio_div(low, guest), ratio_div(high, guest)) AS adr_low,
+	round_high(ratio_div(low, guest), ratio_div(high, guest)) AS adr_high,
+	unit AS adr_currency,
+	round_low(ratio_div(low, nights), ratio_div(high, nights))
+		AS revpar_low,
+	round_high(ratio_div(low, nights), ratio_div(high, nights))
+		AS revpar_high,
+	unit AS revpar_currency,
+	round_low(ratio_div(low, nights - owner - hold),
+		ratio_div(high, nights - owner - hold)) AS revpar_adjusted_low,
+	round_high(ratio_div(low, nights - owner - hold),
+		ratio_div(high, nights - owner - hold)) AS revpar_adjusted_high,
+	unit AS revpar_adjusted_currency, src
+FROM total;
+
+CREATE VIEW _voyage_days AS
+-- Days of each voyage in the period: the day of return is not counted, a
+-- voyage of one date is one day.
+WITH part AS (
+	SELECT d.asset, v.kind, v.src, CAST(
+		julianday(min(max(v."end", date(v.start, '+1 day')), d.end))
+		- julianday(max(v.start, d.begin)) AS INTEGER) AS n
+	FROM _asset_days AS d
+	JOIN voyage AS v ON v.asset = d.asset
+	WHERE coalesce(v.status, '') <> 'cancelled')
+SELECT asset, kind, n, src FROM part WHERE n > 0;
+
+CREATE VIEW _utilisation_exact AS
+SELECT d.asset, d.entity, d.days,
+	coalesce(sum(CASE WHEN v.kind IN ('charter', 'delivery')
+		THEN v.n END), 0) AS sold,
+	coalesce(sum(CASE WHEN v.kind IN ('owner', 'yard') THEN v.n END), 0)
+		AS kept,
+	coalesce(sum(CASE v.kind WHEN 'reposition' THEN v.n END), 0) AS moved,
+	coalesce(sources(v.src), d.src) AS src
+FROM _asset_days AS d
+LEFT JOIN _voyage_days AS v ON v.asset = d.asset
+WHERE d.kind = 'yacht' OR d.asset IN (SELECT asset FROM voyage)
+GROUP BY d.asset;
+
+CREATE VIEW utilisation AS
+-- How much of the period's days a vessel was sold, on three bases.
+-- Formula: calendar = sold / days; available = sold / (days - owner - yard);
+--   sellable = sold / (days - owner - yard - repositioning).
+-- Base: sold days are those of charters and deliveries; cancelled voyages
+--   count nothing.
+-- Source: Voyage, Asset.
+SELECT asset, days, sold,
+	ratio_real(ratio_div(sold, days)) AS calendar,
+	ratio_real(ratio_div(sold, days - kept)) AS available,
+	ratio_real(ratio_div(sold, days - kept - moved)) AS sellable,
+	entity, src
+FROM _utilisation_exact;
+
+CREATE VIEW fleet_utilisation AS
+-- The same over all vessels together.
+-- Formula, base, source: those of utilisation, of the sums.
+SELECT (SELECT organisation FROM this) AS asset, sum(days) AS days,
+	sum(sold) AS sold,
+	ratio_real(ratio_div(sum(sold), sum(days))) AS calendar,
+	ratio_real(ratio_div(sum(sold), sum(days - kept))) AS available,
+	ratio_real(ratio_div(sum(sold), sum(days - kept - moved)))
+		AS sellable,
+	sources(src) AS src
+FROM _utilisation_exact;
+
+----------------------------------------------------------------------------
+-- Capital, KPIs
+----------------------------------------------------------------------------
+
+CREATE VIEW capital_plan AS
+-- What money could be put into, in the order in which to do it.
+-- Formula: yearly = amount x return; rank by stage (now, next, later), then by
+--   the return at its low end, then by risk. cumulative is the amounts of all
+--   ranks so far.
+-- Base: each use alone; amounts in the entity's currency, cumulative in the
+--   organisation's.
+-- Source: Capital, Rate.
+WITH plan AS (
+	SELECT c.entity, c."use", c.stage, c.risk, c.depends, u.unit,
+		c.return_low, c.return_high,
+		money_convert(c.amount_low, c.amount_currency, u.unit, e.rate)
+			AS low,
+		money_convert(c.amount_high, c.amount_currency, u.unit, e.rate)
+			AS high,
+		t.currency, g.rate AS group_rate, c.src, e.src AS entity_rate,
+		g.src AS group_src,
+		row_number() OVER (ORDER BY CASE c.stage WHEN 'now' THEN 1
+			WHEN 'next' THEN 2 ELSE 3 END, c.return_low DESC,
+			CASE c.risk WHEN 'low' THEN 1 WHEN 'medium' THEN 2
+			WHEN 'high' THEN 3 ELSE 4 END, c.entity, c."use")
+			AS rank
+	FROM _clock AS t
+	JOIN capital AS c
+	JOIN _entity_unit AS u ON u.entity = c.entity
+	LEFT JOIN _fx AS e ON e.from_currency = c.amount_currency
+		AND e.to_currency = u.unit
+	LEFT JOIN _fx AS g ON g.from_currency = u.unit
+		AND g.to_currency = t.currency)
+SELECT rank, entity, "use", stage,
+	round_low(low, high) AS amount_low, round_high(low, high) AS amount_high,
+	unit AS amount_currency, return_low, return_high,
+	round_low(range_mul_low(low, high, return_low, return_high),
+		range_mul_high(low, high, return_low, return_high))
+		AS yearly_low,
+	round_high(range_mul_low(low, high, return_low, return_high),
+		range_mul_high(low, high, return_low, return_high))
+		AS yearly_high,
+	unit AS yearly_currency, risk, depends,
+	round_low(ratio_sum(money_convert(low, unit, currency, group_rate))
+		OVER so_far, ratio_sum(money_convert(high, unit, currency,
+		group_rate)) OVER so_far) AS cumulative_low,
+	round_high(ratio_sum(money_convert(low, unit, currency, group_rate))
+		OVER so_far, ratio_sum(money_convert(high, unit, currency,
+		group_rate)) OVER so_far) AS cumulative_high,
+	currency AS cumulative_currency,
+	merge_sources(src, entity_rate, group_src) AS src
+FROM plan
+WINDOW so_far AS (ORDER BY rank
+	ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW);
+
+CREATE VIEW kpi_status AS
+-- Every KPI with its last measurement.
+-- Formula: state = missing without a measurement, stale when it is older than
+--   Max_Age, met or missed against the target, tracked without one.
+-- Base: the latest Measure at or before as-of; Max_Age of the measure, else
+--   of the KPI, else 45 days. Where Better is left out, higher is.
+-- Source: Kpi, Measure.
+WITH last AS (
+	SELECT m.kpi, max(m.date) AS date, m.value, m.max_age, m.src
+	FROM this AS t
+	JOIN measure AS m ON m.date <= t.as_of
+	GROUP BY m.kpi)
+SELECT k.id, k.entity, k.name, k.role, k.unit, m.value, m.date, k.target,
+	CASE WHEN m.value IS NULL THEN 'missing'
+		WHEN julianday(t.as_of) - julianday(m.date)
+			> coalesce(m.max_age, k.max_age, 45) THEN 'stale'
+		WHEN k.target IS NULL THEN 'tracked'
+		WHEN k.better = 'lower' AND m.value <= k.target THEN 'met'
+		WHEN k.better = 'lower' THEN 'missed'
+		WHEN m.value >= k.target THEN 'met'
+		ELSE 'missed' END AS state,
+	k.owner, k.how, merge_sources(k.src, m.src) AS src
+FROM this AS t
+JOIN kpi AS k
+LEFT JOIN last AS m ON m.kpi = k.id;
+
+----------------------------------------------------------------------------
+-- Accounts
+----------------------------------------------------------------------------
+
+CREATE VIEW _period_ledger AS
+-- Ledger balances by entity and kind of account, in the entity's currency: at
+-- the opening of the period, and what moved in it.
+SELECT l.entity, u.unit, a.kind,
+	ratio_sum(CASE WHEN month_index(l.month) < t.first_month THEN
+		money_convert(l.low, l.currency, u.unit, fx.rate) END)
+		AS opening_low,
+	ratio_sum(CASE WHEN month_index(l.month) < t.first_month THEN
+		money_convert(l.high, l.currency, u.unit, fx.rate) END)
+		AS opening_high,
+	ratio_sum(CASE WHEN month_index(l.month) BETWEEN t.first_month
+		AND t.month THEN money_convert(l.low, l.currency, u.unit,
+		fx.rate) END) AS moved_low,
+	ratio_sum(CASE WHEN month_index(l.month) BETWEEN t.first_month
+		AND t.month THEN money_convert(l.high, l.currency, u.unit,
+		fx.rate) END) AS moved_high,
+	sources(CASE WHEN month_index(l.month) <= t.month THEN l.src END,
+		fx.src) AS src
+FROM _clock AS t
+JOIN _ledger AS l
+JOIN account AS a ON a.code = l.account
+JOIN _entity_unit AS u ON u.entity = l.entity
+LEFT JOIN _fx AS fx ON fx.from_currency = l.currency
+	AND fx.to_currency = u.unit
+GROUP BY l.entity, a.kind;
+
+CREATE VIEW _cycle_part AS
+-- By entity: revenue and cost of goods of the period, and twice the mean of
+-- opening and closing balances.
+SELECT entity,
+	ratio_sum(CASE kind WHEN 'revenue' THEN ratio_mul(-1, moved_high) END)
+		AS revenue_low,
+	ratio_sum(CASE kind WHEN 'revenue' THEN ratio_mul(-1, moved_low) END)
+		AS revenue_high,
+	ratio_sum(CASE kind WHEN 'cogs' THEN moved_low END) AS cogs_low,
+	ratio_sum(CASE kind WHEN 'cogs' THEN moved_high END) AS cogs_high,
+	ratio_sum(CASE kind WHEN 'receivable' THEN ratio_add(ratio_mul(2,
+		opening_low), moved_low) END) AS receivable_low,
+	ratio_sum(CASE kind WHEN 'receivable' THEN ratio_add(ratio_mul(2,
+		opening_high), moved_high) END) AS receivable_high,
+	ratio_sum(CASE kind WHEN 'payable' THEN ratio_mul(-1, ratio_add(
+		ratio_mul(2, opening_high), moved_high)) END) AS payable_low,
+	ratio_sum(CASE kind WHEN 'payable' THEN ratio_mul(-1, ratio_add(
+		ratio_mul(2, opening_low), moved_low)) END) AS payable_high,
+	ratio_sum(CASE kind WHEN 'inventory' THEN ratio_add(ratio_mul(2,
+		opening_low), moved_low) END) AS inventory_low,
+	ratio_sum(CASE kind WHEN 'inventory' THEN ratio_add(ratio_mul(2,
+		opening_high), moved_high) END) AS inventory_high,
+	ratio_sum(CASE kind WHEN 'deposit' THEN ratio_mul(-1, ratio_add(
+		ratio_mul(2, opening_high), moved_high)) END) AS deposit_low,
+	ratio_sum(CASE kind WHEN 'deposit' THEN ratio_mul(-1, ratio_add(
+		ratio_mul(2, opening_low), moved_low)) END) AS deposit_high,
+	max(kind = 'inventory') AS has_inventory,
+	sources(CASE WHEN kind IN ('revenue', 'cogs', 'receivable', 'payable',
+		'inventory', 'deposit') THEN src END) AS src
+FROM _period_ledger
+GROUP BY entity;
+
+CREATE VIEW cash_cycle AS
+-- Days from paying for what is sold to being paid for it.
+-- Formula: dso = days x receivables / revenue; dpo = days x payables / cost of
+--   goods; dio = days x inventory / cost of goods; ccc = dio + dso - dpo;
+--   deposit_days = days x customers' deposits / revenue. NULL is n/a: no
+--   revenue, no cost of goods, or for dio no inventory account with postings;
+--   ccc is taken without dio where only that is n/a. What stands above and
+--   below several lines is taken at one end in all of them.
+-- Base: days of the period; balances are the mean of its opening and closing.
+-- Source: Posting (Account of kind revenue, cogs, receivable, payable,
+--   inventory, deposit), Rate.
+WITH c AS (
+	SELECT p.*, ratio_div(t.days, 2) AS days,
+		CASE WHEN ratio_cmp(p.revenue_low, 0) > 0 THEN ratio_div(
+			t.days, ratio_mul(2, p.revenue_high)) END AS r_low,
+		CASE WHEN ratio_cmp(p.revenue_low, 0) > 0 THEN ratio_div(
+			t.days, ratio_mul(2, p.revenue_low)) END AS r_high,
+		CASE WHEN ratio_cmp(p.cogs_low, 0) > 0 THEN ratio_div(
+			t.days, ratio_mul(2, p.cogs_high)) END AS g_low,
+		CASE WHEN ratio_cmp(p.cogs_low, 0) > 0 THEN ratio_div(
+			t.days, ratio_mul(2, p.cogs_low)) END AS g_high,
+		ratio_sub(p.inventory_low, p.payable_high) AS stock_low,
+		ratio_sub(p.inventory_high, p.payable_low) AS stock_high,
+		ratio_sub(p.receivable_low, p.deposit_high) AS owed_low,
+		ratio_sub(p.receivable_high, p.deposit_low) AS owed_high
+	FROM _cycle_part AS p, (SELECT CAST(julianday(period_end)
+		- julianday(period_start) AS INTEGER) + 1 AS days FROM this)
+		AS t)
+SELECT entity,
+	ratio_real(range_mul_low(receivable_low, receivable_high, r_low,
+		r_high)) AS dso_low,
+	ratio_real(range_mul_high(receivable_low, receivable_high, r_low,
+		r_high)) AS dso_high,
+	ratio_real(range_mul_low(payable_low, payable_high, g_low, g_high))
+		AS dpo_low,
+	ratio_real(range_mul_high(payable_low, payable_high, g_low, g_high))
+		AS dpo_high,
+	CASE WHEN has_inventory THEN ratio_real(range_mul_low(inventory_low,
+		inventory_high, g_low, g_high)) END AS dio_low,
+	CASE WHEN has_inventory THEN ratio_real(range_mul_high(inventory_low,
+		inventory_high, g_low, g_high)) END AS dio_high,
+	ratio_real(ratio_add(range_mul_low(stock_low, stock_high, g_low,
+		g_high), range_mul_low(receivable_low, receivable_high, r_low,
+		r_high))) AS ccc_low,
+	ratio_real(ratio_add(range_mul_high(stock_low, stock_high, g_low,
+		g_high), range_mul_high(receivable_low, receivable_high, r_low,
+		r_high))) AS ccc_high,
+	ratio_real(range_mul_low(deposit_low, deposit_high, r_low, r_high))
+		AS deposit_days_low,
+	ratio_real(range_mul_high(deposit_low, deposit_high, r_low, r_high))
+		AS deposit_days_high,
+	ratio_real(ratio_add(range_mul_low(stock_low, stock_high, g_low,
+		g_high), range_mul_low(owed_low, owed_high, r_low, r_high)))
+		AS ccc_after_deposits_low,
+	ratio_real(ratio_add(range_mul_high(stock_low, stock_high, g_low,
+		g_high), range_mul_high(owed_low, owed_high, r_low, r_high)))
+		AS ccc_after_deposits_high,
+	src
+FROM c;
+
+CREATE VIEW _receivable AS
+-- What clients owe, posting by posting: payments settle the oldest first. The
+-- low end has every debit low and every payment high. The order of postings
+-- of one day is that of the book.
+WITH line AS (
+	SELECT p.rowid AS n, p.entity, coalesce(p.client, '') AS client, p.date,
+		u.unit, p.src, fx.src AS rate_src,
+		money_convert(p.amount_low, p.amount_currency, u.unit, fx.rate)
+			AS low,
+		money_convert(p.amount_high, p.amount_currency, u.unit, fx.rate)
+			AS high
+	FROM _clock AS t
+	JOIN posting AS p ON p.date <= t.as_of
+	JOIN account AS a ON a.code = p.account AND a.kind = 'receivable'
+	JOIN _entity_unit AS u ON u.entity = p.entity
+	LEFT JOIN _fx AS fx ON fx.from_currency = p.amount_currency
+		AND fx.to_currency = u.unit),
+paid AS (
+	SELECT entity, client, ratio_sum(ratio_min(low, 0)) AS low,
+		ratio_sum(ratio_min(high, 0)) AS high
+	FROM line GROUP BY entity, client),
+owed AS (
+	SELECT l.*,
+		ratio_add(p.low, ratio_sum(ratio_max(l.low, 0)) OVER so_far)
+			AS open_low,
+		ratio_add(p.high, ratio_sum(ratio_max(l.high, 0)) OVER so_far)
+			AS open_high
+	FROM line AS l
+	JOIN paid AS p ON p.entity = l.entity AND p.client = l.client
+	WINDOW so_far AS (PARTITION BY l.entity, l.client
+		ORDER BY l.date, l.n
+		ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW))
+SELECT entity, client, date, unit,
+	ratio_max(ratio_min(open_low, ratio_max(low, 0)), 0) AS low,
+	ratio_max(ratio_min(open_high, ratio_max(high, 0)), 0) AS high,
+	CAST((SELECT julianday(as_of) FROM this) - julianday(date) AS INTEGER)
+		AS age,
+	src, rate_src
+FROM owed;
+
+CREATE VIEW ageing AS
+-- What clients owe, by the age of what is not yet paid.
+-- Formula: payments settle the oldest debit first; what is left of each debit
+--   counts by the days from its date to as-of: up to 30, 60, 90, over 90.
+-- Base: postings to receivable accounts up to as-of; client NULL where the
+--   posting names none.
+-- Source: Posting (Account of kind receivable), Client, Rate.
+WITH sums AS (
+	SELECT entity, client, unit,
+		ratio_sum(CASE WHEN age <= 30 THEN low END) AS a_low,
+		ratio_sum(CASE WHEN age <= 30 THEN high END) AS a_high,
+		ratio_sum(CASE WHEN age BETWEEN 31 AND 60 THEN low END)
+			AS b_low,
+		ratio_sum(CASE WHEN age BETWEEN 31 AND 60 THEN high END)
+			AS b_high,
+		ratio_sum(CASE WHEN age BETWEEN 61 AND 90 THEN low END)
+			AS c_low,
+		ratio_sum(CASE WHEN age BETWEEN 61 AND 90 THEN high END)
+			AS c_high,
+		ratio_sum(CASE WHEN age > 90 THEN low END) AS d_low,
+		ratio_sum(CASE WHEN age > 90 THEN high END) AS d_high,
+		ratio_sum(low) AS low, ratio_sum(high) AS high,
+		max(CASE WHEN ratio_cmp(high, 0) > 0 THEN age END) AS oldest,
+		sources(CASE WHEN ratio_cmp(high, 0) > 0 THEN src END,
+			CASE WHEN ratio_cmp(high, 0) > 0 THEN rate_src END)
+			AS src
+	FROM _receivable
+	GROUP BY entity, client)
+SELECT s.entity, coalesce(c.name, nullif(s.client, '')) AS client,
+	round_low(a_low, a_high) AS days_30_low,
+	round_high(a_low, a_high) AS days_30_high, unit AS days_30_currency,
+	round_low(b_low, b_high) AS days_60_low,
+	round_high(b_low, b_high) AS days_60_high, unit AS days_60_currency,
+	round_low(c_low, c_high) AS days_90_low,
+	round_high(c_low, c_high) AS days_90_high, unit AS days_90_currency,
+	round_low(d_low, d_high) AS over_90_low,
+	round_high(d_low, d_high) AS over_90_high, unit AS over_90_currency,
+	round_low(low, high) AS total_low, round_high(low, high) AS total_high,
+	unit AS total_currency, s.oldest, s.src
+FROM sums AS s
+LEFT JOIN client AS c ON c.id = s.client
+WHERE ratio_cmp(s.high, 0) > 0;
+
+CREATE VIEW _contract_month AS
+-- The months of each contract with the part of its price earned by the end of
+-- each: at the end (point), by days (over-time), or in equal months
+-- (straight-line).
+WITH RECURSIVE span AS (
+	SELECT c.id, c.method, c.start, c."end" AS finish,
+		month_index(CASE c.method WHEN 'point'
+			THEN coalesce(c."end", c.start) ELSE c.start END)
+			AS first,
+		month_index(coalesce(c."end", c.start)) AS last
+	FROM contract AS c
+	WHERE c."end" IS NOT NULL OR c.method = 'point'),
+step(id, month) AS (
+	SELECT id, first FROM span WHERE last >= first
+	UNION ALL
+	SELECT step.id, step.month + 1
+	FROM step JOIN span ON span.id = step.id
+	WHERE step.month < span.last AND step.month < span.first + 1200)
+SELECT s.id, s.month, CASE WHEN s.month = p.last THEN 1
+	WHEN p.method = 'straight-line' THEN
+		ratio_div(s.month - p.first + 1, p.last - p.first + 1)
+	ELSE ratio_div(
+		CAST(julianday(month_name(s.month + 1) || '-01')
+			- julianday(p.start) AS INTEGER),
+		CAST(julianday(p.finish) - julianday(p.start) AS INTEGER) + 1)
+	END AS part
+FROM step AS s
+JOIN span AS p ON p.id = s.id;
+
+CREATE VIEW _contract_exact AS
+-- Earned by each month's end, and by the end of the month before, rounded, so
+-- that the months add up to the price.
+SELECT c.id, c.entity, c.client, c.method, c.role, u.unit, m.month,
+	round_low(ratio_mul(m.part, a.low), ratio_mul(m.part, a.high))
+		AS earned_low,
+	round_high(ratio_mul(m.part, a.low), ratio_mul(m.part, a.high))
+		AS earned_high,
+	coalesce(money_convert(c.received_low, c.received_currency, u.unit,
+		r.rate), 0) AS received_low,
+	coalesce(money_convert(c.received_high, c.received_currency, u.unit,
+		r.rate), 0) AS received_high,
+	merge_sources(c.src, fx.src, r.src) AS src
+FROM contract AS c
+JOIN _entity_unit AS u ON u.entity = c.entity
+JOIN _contract_month AS m ON m.id = c.id
+LEFT JOIN _fx AS fx ON fx.from_currency = c.amount_currency
+	AND fx.to_currency = u.unit
+LEFT JOIN _fx AS r ON r.from_currency = c.received_currency
+	AND r.to_currency = u.unit
+JOIN (SELECT c.id, money_convert(c.amount_low, c.amount_currency, u.unit,
+		fx.rate) AS low, money_convert(c.amount_high,
+		c.amount_currency, u.unit, fx.rate) AS high
+	FROM contract AS c
+	JOIN _entity_unit AS u ON u.entity = c.entity
+	LEFT JOIN _fx AS fx ON fx.from_currency = c.amount_currency
+		AND fx.to_currency = u.unit) AS a ON a.id = c.id;
+
+CREATE VIEW recognition_schedule AS
+-- When a contract's price becomes revenue, month by month.
+-- Formula: earned = the part of the price earned by the month's end: all at
+--   the end (point), by days (over-time), in equal months (straight-line);
+--   recognised = earned - earned a month before, so that the months add up;
+--   liability = received - earned where that is above 0: paid, not yet
+--   earned; from the period's last month on, NULL before, as the book does
+--   not say when the money came.
+-- Base: contracts with an End (point: or without); an agent's Amount is its
+--   fee.
+-- Source: Contract, Rate.
+SELECT id AS contract, entity, client, method,
+	coalesce(role, 'principal') AS role, month_name(e.month) AS month,
+	ratio_sub(earned_low, coalesce(lag(earned_low) OVER months, 0))
+		AS recognised_low,
+	ratio_sub(earned_high, coalesce(lag(earned_high) OVER months, 0))
+		AS recognised_high,
+	unit AS recognised_currency,
+	earned_low, earned_high, unit AS earned_currency,
+	CASE WHEN e.month >= t.month THEN round_low(
+		ratio_max(ratio_sub(received_low, earned_high), 0),
+		ratio_max(ratio_sub(received_high, earned_low), 0)) END
+		AS liability_low,
+	CASE WHEN e.month >= t.month THEN round_high(
+		ratio_max(ratio_sub(received_low, earned_high), 0),
+		ratio_max(ratio_sub(received_high, earned_low), 0)) END
+		AS liability_high,
+	unit AS liability_currency, src
+FROM _contract_exact AS e, (SELECT month FROM _clock) AS t
+WINDOW months AS (PARTITION BY id ORDER BY e.month);
+
+CREATE VIEW account_audit AS
+-- What is odd in the chart of accounts and the ledger.
+-- Formula: unused = no posting and no balance; duplicate = the same name and
+--   kind for the same entity; suspense = a suspense or clearing account with
+--   a balance both now and 30 days before as-of; negative = an expense or
+--   cost account that was credited more than debited in a month; round = a
+--   posting to such an account of whole thousands.
+-- Base: postings up to as-of; one row a finding, detail saying which.
+-- Source: Account, Posting.
+SELECT 'unused' AS finding, a.code AS account, a.entity, a.name,
+	a.kind AS detail, a.src
+FROM account AS a
+WHERE a.balance_low IS NULL
+	AND NOT EXISTS (SELECT 1 FROM _ledger AS l WHERE l.account = a.code)
+UNION ALL
+SELECT 'duplicate', a.code, a.entity, a.name, b.code,
+	merge_sources(a.src, b.src)
+FROM account AS a
+JOIN account AS b ON b.code > a.code AND b.kind = a.kind
+	AND lower(trim(b.name)) = lower(trim(a.name))
+	AND coalesce(b.entity, '') = coalesce(a.entity, '')
+UNION ALL
+SELECT 'suspense', a.code, p.entity, a.name, min(p.date), sources(p.src)
+FROM this AS t
+JOIN account AS a ON lower(a.name) LIKE '%suspense%'
+	OR lower(a.name) LIKE '%clearing%'
+JOIN posting AS p ON p.account = a.code AND p.date <= t.as_of
+GROUP BY a.code, p.entity, p.amount_currency
+HAVING sum(p.amount_high) <> 0
+	AND sum(CASE WHEN p.date < date(t.as_of, '-30 days')
+		THEN p.amount_high ELSE 0 END) <> 0
+UNION ALL
+SELECT 'negative', a.code, l.entity, a.name, l.month, l.src
+FROM account AS a
+JOIN _ledger AS l ON l.account = a.code
+WHERE a.kind IN ('expense', 'cogs') AND l.high < 0
+UNION ALL
+SELECT 'round', a.code, p.entity, a.name, p.date, p.src
+FROM this AS t
+JOIN account AS a ON a.kind IN ('expense', 'cogs')
+JOIN posting AS p ON p.account = a.code AND p.date <= t.as_of
+WHERE p.amount_low = p.amount_high AND p.amount_low <> 0
+	AND p.amount_low % (1000 * money_unit(p.amount_currency)) = 0;

@@ -12,6 +12,7 @@
  *     round_low(l, h), round_high(l, h): the bounds rounded outward; a point
  *       (l = h) half away from zero
  *     money_convert(a, from, to, rate): minor units to minor units
+ *     money_unit(currency): its minor units in one, 100 for USD
  *     month_index(date): months since year 0, of a date or a month
  *     month_name(index): '2026-11'
  */
@@ -369,6 +370,20 @@ fn_convert(sqlite3_context *ctx, int argc, sqlite3_value **argv)
 	ratio_free(x[1]);
 }
 
+static void
+fn_unit(sqlite3_context *ctx, int argc, sqlite3_value **argv)
+{
+	const char *currency = (const char *)sqlite3_value_text(argv[0]);
+	int decimals = currency != NULL ? money_exponent(currency) : -1;
+	int unit = 1;
+
+	(void)argc;
+	for (; decimals > 0; decimals--)
+		unit *= 10;
+	if (decimals == 0)
+		sqlite3_result_int(ctx, unit);
+}
+
 /* ---- months ------------------------------------------------------------- */
 
 static void
@@ -439,6 +454,7 @@ static const struct {
 	{ "range_mul_low", 4, fn_range_mul, &least },
 	{ "range_mul_high", 4, fn_range_mul, &most },
 	{ "money_convert", 4, fn_convert, NULL },
+	{ "money_unit", 1, fn_unit, NULL },
 	{ "month_index", 1, fn_month_index, NULL },
 	{ "month_name", 1, fn_month_name, NULL },
 };
@@ -457,6 +473,8 @@ book_functions_add(sqlite3 *db, struct er_err *err)
 		    NULL, NULL, NULL);
 	if (rc == SQLITE_OK)
 		rc = book_aggregates_add(db);
+	if (rc == SQLITE_OK)
+		rc = book_concentration_add(db);
 	if (rc == SQLITE_OK)
 		return 0;
 	er_fail(err, ER_OS, _("SQLite takes no functions: %s"),

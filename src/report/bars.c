@@ -179,8 +179,10 @@ draw_scale(struct text *t, const struct chart *chart)
 	char *heading = text_heading(column), *line;
 
 	if (chart->scaled && chart->bar_width > 0) {
-		doc_bound_print(&from, column, chart->least, column->unit);
-		doc_bound_print(&to, column, chart->most, column->unit);
+		doc_bound_print(&from, column, chart->least, column->unit,
+		    false);
+		doc_bound_print(&to, column, chart->most, column->unit,
+		    true);
 		/* TRANSLATORS: a column, and the ends of the scale of bars */
 		line = er_xasprintf(_("%s; the bars' scale is %s to %s"),
 		    heading, from.p, to.p);

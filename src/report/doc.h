@@ -58,9 +58,9 @@ struct doc_data {
 void doc_data_format(struct doc_data *data);
 /* Quantities, percentages and money are right-aligned. */
 bool doc_type_is_figure(enum doc_type type);
-/* One bound with its unit, rounded to the nearest: for scales. */
+/* One bound with its unit, rounded up or down: for scales. */
 void doc_bound_print(struct er_buf *b, const struct doc_column *column,
-    const struct doc_bound *bound, const char *currency);
+    const struct doc_bound *bound, const char *currency, bool up);
 /* The index of the column called name, or ncolumns. */
 size_t doc_data_column(const struct doc_data *data, const char *name);
 void doc_data_free(struct doc_data *data);

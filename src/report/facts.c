@@ -30,45 +30,57 @@ text_cell(const struct doc_column *column, const struct doc_value *value)
 
 /* ---- facts ------------------------------------------------------------------ */
 
+/* A block of facts: where its values begin; 0: each below its label. */
+struct facts {
+	struct text *t;
+	size_t column;
+};
+
 /* "Label ..... value", the value's further lines below its first. */
 static void
-fact(struct text *t, const char *label, size_t column, const char *value)
+fact(const struct facts *facts, const char *label, const char *value)
 {
-	size_t width = text_width(label, strlen(label)), i;
-	struct text_lines lines = {0};
+	size_t width = text_width(label, strlen(label));
 	struct er_buf line = {0};
 
 	er_buf_adds(&line, label);
-	if (width + LEADER <= column) {
+	if (facts->column == 0) {
+		text_wrapped(facts->t, 0, "", label);
+		text_wrapped(facts->t, 2, "", value);
+	} else if (width + LEADER <= facts->column) {
 		er_buf_addc(&line, ' ');
-		er_buf_fill(&line, '.', column - width - 2);
+		er_buf_fill(&line, '.', facts->column - width - 2);
 		er_buf_addc(&line, ' ');
-	} else if (width + 1 < column) {
-		er_buf_fill(&line, ' ', column - width);
-	} else {		/* a label too long: the value goes below */
-		text_wrapped(t, 0, "", label);
-		er_buf_trim(&line, 0);
-		er_buf_fill(&line, ' ', column);
+		text_wrapped(facts->t, 0, line.p, value);
+	} else {
+		er_buf_fill(&line, ' ', facts->column - width);
+		text_wrapped(facts->t, 0, line.p, value);
 	}
-	text_wrap(value, strlen(value), t->width - column, &lines);
-	for (i = 0; i < lines.n; i++) {
-		if (i > 0) {
-			er_buf_trim(&line, 0);
-			er_buf_fill(&line, ' ', column);
-		}
-		er_buf_add(&line, lines.list[i].p, lines.list[i].n);
-		text_line(t, 0, line.p, line.n);
-	}
-	free(lines.list);
 	er_buf_free(&line);
 }
 
-/* Where values begin: after the longest label, at half the page at most. */
-static size_t
-value_column(const struct text *t, size_t longest)
+/* Labels have half of the page at most, values three lines. */
+static void
+look_at_fact(struct facts *facts, const char *label, const char *value)
 {
-	return longest + LEADER > t->width / 2 ? t->width / 2 :
-	    longest + LEADER;
+	size_t label_width = text_width(label, strlen(label)) + LEADER;
+	size_t value_width = text_width(value, strlen(value));
+
+	if (label_width > facts->t->width / 2 + 4 ||
+	    value_width > 3 * (facts->t->width / 2))
+		facts->column = SIZE_MAX;
+	else if (label_width > facts->column)
+		facts->column = label_width;
+}
+
+/* Shows the facts, or only measures them. */
+static void
+one_fact(struct facts *facts, bool show, const char *label, const char *value)
+{
+	if (show)
+		fact(facts, label, value);
+	else
+		look_at_fact(facts, label, value);
 }
 
 static const char *
@@ -93,53 +105,36 @@ nth_column(const struct doc_data *data, size_t nth)
 
 /* Each row a line: `label` and the column after it. */
 static void
-labelled_rows(struct text *t, const struct text_rows *rows)
+labelled_rows(struct facts *facts, const struct text_rows *rows, bool show)
 {
 	const struct doc_data *data = rows->data;
-	size_t label = nth_column(data, 0), value = nth_column(data, 1);
-	size_t longest = 0, width, r;
-	const struct doc_value *cells;
+	size_t label = nth_column(data, 0), value = nth_column(data, 1), r;
 
-	for (r = 0; r < data->nrows; r++) {
-		cells = data->rows[r].cells;
-		width = text_width(value_text(&cells[label]),
-		    strlen(value_text(&cells[label])));
-		longest = width > longest ? width : longest;
-	}
-	for (r = rows->from; r < rows->to; r++) {
-		cells = data->rows[r].cells;
-		fact(t, value_text(&cells[label]), value_column(t, longest),
-		    value_text(&cells[value]));
-	}
+	for (r = rows->from; r < rows->to; r++)
+		one_fact(facts, show, value_text(&data->rows[r].cells[label]),
+		    value_text(&data->rows[r].cells[value]));
 }
 
 /* Each column a line; of several rows the first column is the heading. */
 static void
-labelled_columns(struct text *t, const struct text_rows *rows)
+labelled_columns(struct facts *facts, const struct text_rows *rows, bool show)
 {
 	const struct doc_data *data = rows->data;
-	bool several = data->nrows > 1;
-	size_t first = nth_column(data, 0), longest = 0, width, r, c;
+	size_t first = data->nrows > 1 ? nth_column(data, 0) : SIZE_MAX;
+	const struct doc_value *cells;
+	size_t r, c;
 
-	for (c = 0; c < data->ncolumns; c++) {
-		width = text_width(data->columns[c].label,
-		    strlen(data->columns[c].label));
-		if (c != data->by && (!several || c != first))
-			longest = width > longest ? width : longest;
-	}
 	for (r = rows->from; r < rows->to; r++) {
-		if (several && r > rows->from)
-			text_line(t, 0, "", 0);
+		cells = data->rows[r].cells;
+		if (show && first != SIZE_MAX && r > rows->from)
+			text_line(facts->t, 0, "", 0);
+		if (show && first != SIZE_MAX)
+			text_wrapped(facts->t, 0, "",
+			    value_text(&cells[first]));
 		for (c = 0; c < data->ncolumns; c++) {
-			if (c == data->by)
-				continue;
-			if (several && c == first)
-				text_wrapped(t, 0, "",
-				    value_text(&data->rows[r].cells[c]));
-			else
-				fact(t, data->columns[c].label,
-				    value_column(t, longest),
-				    value_text(&data->rows[r].cells[c]));
+			if (c != data->by && c != first)
+				one_fact(facts, show, data->columns[c].label,
+				    value_text(&cells[c]));
 		}
 	}
 }
@@ -148,17 +143,75 @@ void
 text_facts(struct text *t, const struct text_rows *rows)
 {
 	const struct doc_data *data = rows->data;
+	const struct text_rows all = {data, 0, data->nrows};
 	size_t first = nth_column(data, 0);
-
-	if (first < data->ncolumns &&
+	struct facts facts = {t, 0};
+	bool labelled = first < data->ncolumns &&
 	    strcmp(data->columns[first].name, "label") == 0 &&
-	    nth_column(data, 1) < data->ncolumns)
-		labelled_rows(t, rows);
+	    nth_column(data, 1) < data->ncolumns;
+
+	/* Of all rows, so that groups of them line up. */
+	if (labelled)
+		labelled_rows(&facts, &all, false);
 	else
-		labelled_columns(t, rows);
+		labelled_columns(&facts, &all, false);
+	if (facts.column == SIZE_MAX)
+		facts.column = 0;
+	if (labelled)
+		labelled_rows(&facts, rows, true);
+	else
+		labelled_columns(&facts, rows, true);
 }
 
 /* ---- lists ------------------------------------------------------------------ */
+
+/* How often: what `every` says after the amount before it. */
+static const char *
+every_words(const char *every)
+{
+	static const struct {
+		const char *every, *words;
+	} table[] = {
+		{"once", N_("once")}, {"day", N_("a day")},
+		{"week", N_("a week")}, {"month", N_("a month")},
+		{"quarter", N_("a quarter")}, {"year", N_("a year")},
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof table / sizeof *table; i++) {
+		if (strcmp(every, table[i].every) == 0)
+			return _(table[i].words);
+	}
+	return NULL;
+}
+
+/* "Label: value; " of one column; `every` stands behind its amount. */
+static void
+add_remark(struct er_buf *b, const struct doc_data *data,
+    const struct doc_row *row, size_t c)
+{
+	const char *text = row->cells[c].text, *every = NULL;
+	size_t n = text != NULL ? strlen(text) : 0;
+
+	if (n == 0)
+		return;
+	if (c > 0 && strcmp(data->columns[c].name, "every") == 0 &&
+	    data->columns[c - 1].type == DOC_MONEY) {
+		every = every_words(text);
+		if (row->cells[c - 1].text == NULL)
+			return;		/* nothing costs it */
+	}
+	if (every != NULL) {
+		er_buf_addf(b, " %s", every);
+		return;
+	}
+	if (text[n - 1] == '.')		/* "; " follows */
+		n--;
+	if (b->n > 0)
+		er_buf_adds(b, "; ");
+	/* TRANSLATORS: a label and its value */
+	er_buf_addf(b, _("%s: %.*s"), data->columns[c].label, (int)n, text);
+}
 
 /* Everything but the lead and the detail, in one paragraph. */
 static char *
@@ -169,17 +222,10 @@ remarks(const struct doc_data *data, const struct doc_row *row, size_t first,
 	size_t c;
 
 	for (c = 0; c < data->ncolumns; c++) {
-		if (c == first || c == detail || c == data->by ||
-		    row->cells[c].text == NULL ||
-		    row->cells[c].text[0] == '\0')
-			continue;
-		if (b.n > 0)
-			er_buf_adds(&b, "; ");
-		/* TRANSLATORS: a label and its value */
-		er_buf_addf(&b, _("%s: %s"), data->columns[c].label,
-		    row->cells[c].text);
+		if (c != first && c != detail && c != data->by)
+			add_remark(&b, data, row, c);
 	}
-	if (b.n > 0 && b.p[b.n - 1] != '.')
+	if (b.n > 0)
 		er_buf_addc(&b, '.');
 	return er_buf_steal(&b);
 }

@@ -120,6 +120,16 @@ look_up(struct er_slice word, const char *const *table, size_t n)
 	return i;
 }
 
+static struct er_slice
+unquoted(struct er_slice text)
+{
+	if (text.n >= 2 && text.p[0] == '"' && text.p[text.n - 1] == '"') {
+		text.p++;
+		text.n -= 2;
+	}
+	return text;
+}
+
 /* One column of a list, perhaps with :DECIMALS. */
 static void
 add_column(const struct place *place, struct role_query *query,
@@ -134,6 +144,7 @@ add_column(const struct place *place, struct role_query *query,
 		decimals = name.p[name.n - 1] - '0';
 		name.n -= 2;
 	}
+	name = unquoted(name);
 	query->columns = er_grow(query->columns, query->n, &query->cap,
 	    sizeof *query->columns);
 	column = &query->columns[query->n++];
@@ -143,15 +154,19 @@ add_column(const struct place *place, struct role_query *query,
 	column->at = column_of(place, name.p);
 }
 
+/* Names separated by commas; one with a comma or blank in it is quoted. */
 static void
 add_columns(const struct place *place, struct role_query *query,
     enum role_type type, struct er_slice value)
 {
 	struct er_slice name = {value.p, 0};
+	bool quoted = false;
 	size_t i;
 
 	for (i = 0; i <= value.n; i++) {
-		if (i < value.n && value.p[i] != ',') {
+		if (i < value.n && value.p[i] == '"')
+			quoted = !quoted;
+		if (i < value.n && (quoted || value.p[i] != ',')) {
 			name.n++;
 			continue;
 		}
@@ -159,6 +174,17 @@ add_columns(const struct place *place, struct role_query *query,
 		name.p = value.p + i + 1;
 		name.n = 0;
 	}
+}
+
+static bool
+is_closed(struct er_slice text)
+{
+	bool closed = true;
+	size_t i;
+
+	for (i = 0; i < text.n; i++)
+		closed = closed != (text.p[i] == '"');
+	return closed;
 }
 
 /* NAME, NAME=VALUE or NAME="VALUE". */
@@ -183,15 +209,11 @@ read_option(const struct place *place, struct role_query *query,
 		note_known(place, name, options, NOPTIONS);
 		return false;
 	}
-	if (value.n >= 1 && value.p[0] == '"') {
-		if (value.n < 2 || value.p[value.n - 1] != '"') {
-			er_diag_add(place->diags, ER_ERROR, place->file,
-			    place->number, column_of(place, value.p), NULL,
-			    _("the quotation is not closed"));
-			return false;
-		}
-		value.p++;
-		value.n -= 2;
+	if (!is_closed(value)) {
+		er_diag_add(place->diags, ER_ERROR, place->file, place->number,
+		    column_of(place, value.p), NULL,
+		    _("the quotation is not closed"));
+		return false;
 	}
 	if ((value.n == 0) != (option == OMIT_EMPTY)) {
 		er_diag_add(place->diags, ER_ERROR, place->file, place->number,
@@ -214,10 +236,12 @@ read_option(const struct place *place, struct role_query *query,
 		add_columns(place, query, ROLE_DATE, value);
 		break;
 	case BY:
+		value = unquoted(value);
 		free(query->by);
 		query->by = er_xstrndup(value.p, value.n);
 		break;
 	case EMPTY:
+		value = unquoted(value);
 		free(query->empty);
 		query->empty = er_xstrndup(value.p, value.n);
 		break;

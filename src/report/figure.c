@@ -272,10 +272,11 @@ with_unit(const struct doc_column *column, const struct doc_value *value,
 
 void
 doc_bound_print(struct er_buf *b, const struct doc_column *column,
-    const struct doc_bound *bound, const char *currency)
+    const struct doc_bound *bound, const char *currency, bool up)
 {
 	struct doc_value value = {.low = *bound, .high = *bound};
-	char *bare = bound_text(column, bound, currency, NEAREST), *text;
+	char *bare = bound_text(column, bound, currency, up ? UP : DOWN);
+	char *text;
 
 	snprintf(value.currency, sizeof value.currency, "%s", currency);
 	text = with_unit(column, &value, bare);

@@ -36,6 +36,7 @@ write_report(const struct report_settings *settings,
 	int rc = 0;
 
 	text_render(doc, settings->width, &text);
+	er_buf_addc(&text, '\n');
 	mail_trailer_add(&text);
 	if (form != NULL)
 		rc = mailform_write(form, settings, doc, &text, out, err);

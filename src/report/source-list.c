@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "report/text.h"
 
 /* The file's part of file:line, and the line; 0 when it has none. */
@@ -40,41 +41,69 @@ add_run(struct er_buf *b, struct run *run)
 	run->first = 0;
 }
 
+/* "file: lines", further lines of it indented. */
 static void
-write_file(struct text *t, const char *file, size_t n, struct er_buf *lines)
+write_file(struct text *t, const char *file, size_t n, struct er_buf *numbers)
 {
-	struct er_buf name = {0};
+	struct text_lines lines = {0};
+	struct er_buf text = {0};
+	size_t i;
 
-	er_buf_add(&name, file, n);
-	if (lines->n > 0)
-		er_buf_adds(&name, ": ");
-	if (text_width(name.p, name.n) > t->width / 2) {
-		if (lines->n > 0)
-			er_buf_adds(&name, lines->p);
-		text_wrapped(t, 0, "", name.p);
-	} else {
-		text_wrapped(t, 0, name.p, lines->n > 0 ? lines->p : "");
+	er_buf_add(&text, file, n);
+	if (numbers->n > 0)
+		er_buf_addf(&text, ": %s", numbers->p);
+	text_wrap(text.p, text.n, t->width - 2, &lines);
+	for (i = 0; i < lines.n; i++)
+		text_line(t, i > 0 ? 2 : 0, lines.list[i].p, lines.list[i].n);
+	free(lines.list);
+	er_buf_free(&text);
+	er_buf_trim(numbers, 0);
+}
+
+/* The length of the directory that all files are in, its '/' included. */
+static size_t
+common_directory(const char *sources)
+{
+	size_t common = strcspn(sources, "\n"), i;
+	const char *p;
+
+	for (p = sources; *p != '\0'; p += strcspn(p, "\n") + 1) {
+		for (i = 0; i < common && p[i] == sources[i]; i++)
+			;
+		common = i;
 	}
-	er_buf_free(&name);
-	er_buf_trim(lines, 0);
+	while (common > 0 && sources[common - 1] != '/')
+		common--;
+	return common;
 }
 
 void
 text_sources(struct text *t, const char *sources)
 {
+	size_t common = common_directory(sources);
 	const char *file = sources, *p = sources;
 	struct run run = {0, 0};
 	struct er_buf lines = {0};
 	unsigned long long line;
 	size_t n, length, file_length = 0;
+	char *where;
 
+	if (common > 0) {
+		/* TRANSLATORS: the directory of the files listed below */
+		where = er_xasprintf(_("Files and lines in %.*s"),
+		    (int)common, sources);
+		text_wrapped(t, 0, "", where);
+		text_line(t, 0, "", 0);
+		free(where);
+	}
 	for (; *p != '\0'; p += n + (p[n] == '\n')) {
 		n = strcspn(p, "\n");
 		length = split(p, n, &line);
 		if (p > sources && (length != file_length ||
 		    memcmp(file, p, length) != 0)) {
 			add_run(&lines, &run);
-			write_file(t, file, file_length, &lines);
+			write_file(t, file + common, file_length - common,
+			    &lines);
 		}
 		file = p;
 		file_length = length;
@@ -86,6 +115,6 @@ text_sources(struct text *t, const char *sources)
 		run.first = run.last = line;
 	}
 	add_run(&lines, &run);
-	write_file(t, file, file_length, &lines);
+	write_file(t, file + common, file_length - common, &lines);
 	er_buf_free(&lines);
 }

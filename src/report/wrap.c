@@ -34,12 +34,44 @@ text_width(const char *p, size_t n)
 	return width;
 }
 
+/* May a line end between words only, or also inside one (centaur.example,
+ * two-year)? The latter where the former does not fit. */
+enum { BETWEEN = 1, INSIDE };
+
+static bool
+is_upper(char c)
+{
+	return c >= 'A' && c <= 'Z';
+}
+
+/* "USD 7,000" and "15 %" stay together. */
+static bool
+joins_unit(const char *p, size_t n, size_t i)
+{
+	if (p[i] == '%')
+		return true;
+	return i >= 4 && i < n && ((p[i] >= '0' && p[i] <= '9') ||
+	    p[i] == '-') && is_upper(p[i - 2]) && is_upper(p[i - 3]) &&
+	    is_upper(p[i - 4]) && (i == 4 || p[i - 5] == ' ');
+}
+
+/* For each byte: 0, or how a line may end before it. */
 static char *
 find_breaks(const char *p, size_t n)
 {
 	char *breaks = er_xmalloc(n + 1);
+	size_t i;
 
 	u8_possible_linebreaks((const uint8_t *)p, n, encoding, breaks);
+	for (i = 0; i < n; i++) {
+		if (i == 0 || breaks[i] == UC_BREAK_PROHIBITED ||
+		    breaks[i] == UC_BREAK_UNDEFINED)
+			breaks[i] = 0;
+		else if (p[i - 1] == ' ')
+			breaks[i] = joins_unit(p, n, i) ? 0 : BETWEEN;
+		else	/* scripts without blanks have their own rules */
+			breaks[i] = (p[i - 1] & 0x80) != 0 ? BETWEEN : INSIDE;
+	}
 	return breaks;
 }
 
@@ -51,7 +83,7 @@ text_widest_word(const char *p, size_t n)
 
 	for (i = 0; i < n; i += used) {
 		used = measure(p + i, n - i, &columns);
-		if (breaks[i] != UC_BREAK_PROHIBITED)
+		if (breaks[i] == BETWEEN)
 			width = 0;
 		if (p[i] == ' ')
 			columns = 0;	/* may hang over the end */
@@ -74,23 +106,29 @@ add_line(struct text_lines *lines, const char *p, size_t from, size_t to)
 	lines->list[lines->n++].n = to - from;
 }
 
-/* Where the line that begins at `from` ends: at the last opportunity that
- * fits, else inside a word. */
+/* Where the line that begins at `from` ends: between words, else where a word
+ * may be parted, else anywhere. */
 static size_t
 line_end(const char *p, const char *breaks, size_t from, size_t n,
     size_t width)
 {
-	size_t used, columns, at = 0, last = from, i;
+	size_t last[3] = {0, from, from};	/* by kind of break */
+	size_t used, columns, at = 0, i;
 
 	for (i = from; i < n; i += used) {
 		if (i > from && p[i - 1] == '\n')
 			return i;
-		if (i > from && breaks[i] != UC_BREAK_PROHIBITED)
-			last = i;
+		if (i > from)
+			last[(int)breaks[i]] = i;
 		used = measure(p + i, n - i, &columns);
 		at += columns;
-		if (at > width && p[i] != ' ')
-			return last > from ? last : i > from ? i : i + used;
+		if (at <= width || p[i] == ' ')
+			continue;
+		if (last[BETWEEN] > from)
+			return last[BETWEEN];
+		if (last[INSIDE] > from)
+			return last[INSIDE];
+		return i > from ? i : i + used;
 	}
 	return n;
 }

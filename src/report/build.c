@@ -360,6 +360,27 @@ check_texts(struct build *b)
 	return b->diags->errors == errors;
 }
 
+/* With -e only those are loaded. */
+static char *
+entity_names(struct build *b)
+{
+	static const char sql[] = "SELECT group_concat(name, ', ') "
+	    "FROM (SELECT name FROM entity ORDER BY name)";
+	struct book_query *query = book_prepare(b->book, sql, sizeof sql - 1,
+	    NULL, NULL);
+	char *names = NULL;
+	const char *p;
+	size_t n;
+
+	if (query != NULL && book_step(query, NULL) == 1 &&
+	    book_column_type(query, 0) != BOOK_NULL) {
+		p = book_text(query, 0, &n);
+		names = doc_clean(p, n, false);
+	}
+	book_finish(query);
+	return names;
+}
+
 static void
 fill_doc(struct build *b)
 {
@@ -371,6 +392,8 @@ fill_doc(struct build *b)
 	doc->organisation = er_xstrdup(this_text(b, "organisation"));
 	doc->period = er_xstrdup(this_text(b, "period"));
 	doc->as_of = er_xstrdup(this_text(b, "as_of"));
+	if (this_text(b, "entity")[0] != '\0')
+		doc->entities = entity_names(b);
 	if (b->role->subject.n > 0)
 		doc->subject = fill_text(b, &b->role->subject);
 	for (i = 0; i < b->role->n; i++) {

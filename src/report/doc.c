@@ -65,6 +65,7 @@ doc_free(struct doc *doc)
 	free(doc->organisation);
 	free(doc->period);
 	free(doc->as_of);
+	free(doc->entities);
 	free(doc->subject);
 	free(doc->sources);
 	free(doc);

@@ -25,7 +25,8 @@ struct doc_value {
 	struct doc_bound low, high;
 	char currency[4];	/* of money; empty otherwise */
 	char *state;		/* of a quantity; NULL: none */
-	char *bare;		/* without the column's unit; NULL: nothing */
+	char *bare;		/* for a column: without its unit, lined up at
+				 * the decimal point; NULL: nothing */
 	char *text;		/* complete, as in a sentence; NULL: nothing */
 };
 
@@ -34,6 +35,7 @@ struct doc_column {
 	char *label;
 	enum doc_type type;
 	int decimals;		/* -1: as the figures need */
+	bool each;		/* each figure has only those it needs */
 	bool grouped;		/* always with commas between thousands */
 	char unit[8];		/* common to all rows: "USD", "%"; or empty */
 };
@@ -88,6 +90,7 @@ struct doc_node {
 
 struct doc {
 	char *title, *organisation, *period, *as_of;
+	char *entities;		/* names of those it is limited to; or NULL */
 	bool stale;
 	char **reasons;		/* why it is stale */
 	size_t nreasons, reasons_cap;

@@ -23,7 +23,8 @@ text_heading(const struct doc_column *column)
 const char *
 text_cell(const struct doc_column *column, const struct doc_value *value)
 {
-	const char *text = column->unit[0] != '\0' ? value->bare : value->text;
+	const char *text = column->unit[0] != '\0' ||
+	    column->type == DOC_NUMBER ? value->bare : value->text;
 
 	return text != NULL && text[0] != '\0' ? text : "-";
 }
@@ -48,7 +49,8 @@ fact(const struct facts *facts, const char *label, const char *value)
 		text_wrapped(facts->t, 0, "", label);
 		text_wrapped(facts->t, 2, "", value);
 	} else if (width + LEADER <= facts->column) {
-		er_buf_addc(&line, ' ');
+		/* "From ...": see text_line() */
+		er_buf_addc(&line, strcmp(label, "From") == 0 ? '.' : ' ');
 		er_buf_fill(&line, '.', facts->column - width - 2);
 		er_buf_addc(&line, ' ');
 		text_wrapped(facts->t, 0, line.p, value);
@@ -165,52 +167,21 @@ text_facts(struct text *t, const struct text_rows *rows)
 
 /* ---- lists ------------------------------------------------------------------ */
 
-/* How often: what `every` says after the amount before it. */
-static const char *
-every_words(const char *every)
-{
-	static const struct {
-		const char *every, *words;
-	} table[] = {
-		{"once", N_("once")}, {"day", N_("a day")},
-		{"week", N_("a week")}, {"month", N_("a month")},
-		{"quarter", N_("a quarter")}, {"year", N_("a year")},
-	};
-	size_t i;
-
-	for (i = 0; i < sizeof table / sizeof *table; i++) {
-		if (strcmp(every, table[i].every) == 0)
-			return _(table[i].words);
-	}
-	return NULL;
-}
-
-/* "Label: value; " of one column; `every` stands behind its amount. */
+/* "Label: value; " of one column. */
 static void
-add_remark(struct er_buf *b, const struct doc_data *data,
-    const struct doc_row *row, size_t c)
+add_remark(struct er_buf *b, const struct doc_column *column,
+    const char *text)
 {
-	const char *text = row->cells[c].text, *every = NULL;
 	size_t n = text != NULL ? strlen(text) : 0;
 
 	if (n == 0)
 		return;
-	if (c > 0 && strcmp(data->columns[c].name, "every") == 0 &&
-	    data->columns[c - 1].type == DOC_MONEY) {
-		every = every_words(text);
-		if (row->cells[c - 1].text == NULL)
-			return;		/* nothing costs it */
-	}
-	if (every != NULL) {
-		er_buf_addf(b, " %s", every);
-		return;
-	}
 	if (text[n - 1] == '.')		/* "; " follows */
 		n--;
 	if (b->n > 0)
 		er_buf_adds(b, "; ");
 	/* TRANSLATORS: a label and its value */
-	er_buf_addf(b, _("%s: %.*s"), data->columns[c].label, (int)n, text);
+	er_buf_addf(b, _("%s: %.*s"), column->label, (int)n, text);
 }
 
 /* Everything but the lead and the detail, in one paragraph. */
@@ -223,7 +194,8 @@ remarks(const struct doc_data *data, const struct doc_row *row, size_t first,
 
 	for (c = 0; c < data->ncolumns; c++) {
 		if (c != first && c != detail && c != data->by)
-			add_remark(&b, data, row, c);
+			add_remark(&b, &data->columns[c],
+			    row->cells[c].text);
 	}
 	if (b.n > 0)
 		er_buf_addc(&b, '.');

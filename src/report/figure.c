@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * How a figure is written. All figures of a column have the same decimals, so
- * that they can be compared by eye; a range is rounded outward, a single value
+ * How a figure is written. Money, percentages and ranges have the same
+ * decimals in a whole column; plain numbers, which may be of several units,
+ * have those that each needs, lined up at the point. A range is rounded outward, a single value
  * half away from zero. Rounding happens here and nowhere else.
  */
 #include "config.h"
@@ -86,24 +87,6 @@ add_scaled(struct er_buf *b, int64_t scaled, int decimals, bool always)
 		er_buf_addf(b, ".%0*" PRIu64, decimals, magnitude % power);
 }
 
-static void
-add_number(struct er_buf *b, const struct doc_column *column,
-    const struct doc_bound *bound, enum rounding how)
-{
-	double x = bound->real;
-
-	if (column->type == DOC_PERCENT)
-		x *= 100;
-	if (bound->type == BOOK_INTEGER && column->decimals == 0 &&
-	    column->type == DOC_NUMBER)
-		add_scaled(b, bound->integer, 0, column->grouped);
-	else if (is_scalable(x, column->decimals))
-		add_scaled(b, scale(x, column->decimals, how),
-		    column->decimals, column->grouped);
-	else
-		er_buf_addf(b, "%.15g", x);
-}
-
 /* The fewest decimals, up to max, that show x as it is. */
 static int
 decimals_needed(double x, int max)
@@ -117,6 +100,24 @@ decimals_needed(double x, int max)
 			break;
 	}
 	return d;
+}
+
+static void
+add_number(struct er_buf *b, const struct doc_column *column,
+    const struct doc_bound *bound, int decimals, enum rounding how)
+{
+	double x = bound->real;
+
+	if (column->type == DOC_PERCENT)
+		x *= 100;
+	if (bound->type == BOOK_INTEGER && decimals == 0 &&
+	    column->type == DOC_NUMBER)
+		add_scaled(b, bound->integer, 0, column->grouped);
+	else if (is_scalable(x, decimals))
+		add_scaled(b, scale(x, decimals, how), decimals,
+		    column->grouped);
+	else
+		er_buf_addf(b, "%.15g", x);
 }
 
 /* ---- money ----------------------------------------------------------------- */
@@ -187,7 +188,9 @@ bound_text(const struct doc_column *column, const struct doc_bound *bound,
 	if (column->type == DOC_MONEY)
 		add_money(&b, column, bound->integer, currency, how);
 	else
-		add_number(&b, column, bound, how);
+		add_number(&b, column, bound, column->each ?
+		    decimals_needed(bound->real, column->decimals) :
+		    column->decimals, how);
 	return er_buf_steal(&b);
 }
 
@@ -320,6 +323,7 @@ set_decimals(struct doc_data *data, size_t c)
 			}
 		}
 	}
+	column->each = column->type == DOC_NUMBER && !seen.ranges;
 	if (column->type == DOC_MONEY)
 		most = seen.cents && (!seen.ranges || seen.small) ? 2 : 0;
 	column->decimals = most;
@@ -351,6 +355,23 @@ set_unit(struct doc_data *data, size_t c)
 	}
 }
 
+/* Blanks behind a number, so that the points of a column stand in line. */
+static void
+line_up(const struct doc_column *column, struct doc_value *value)
+{
+	const char *point = strchr(value->bare, '.');
+	size_t behind = point != NULL ? strlen(point) : 0;
+	struct er_buf b = {0};
+
+	if (column->decimals == 0 || value->low.type == BOOK_NULL ||
+	    behind > (size_t)column->decimals + 1)
+		return;
+	er_buf_adds(&b, value->bare);
+	er_buf_fill(&b, ' ', (size_t)column->decimals + 1 - behind);
+	free(value->bare);
+	value->bare = er_buf_steal(&b);
+}
+
 void
 doc_data_format(struct doc_data *data)
 {
@@ -370,9 +391,11 @@ doc_data_format(struct doc_data *data)
 			free(value->bare);
 			value->text = NULL;
 			value->bare = quantity_text(column, value);
-			if (value->bare != NULL)
-				value->text = with_unit(column, value,
-				    value->bare);
+			if (value->bare == NULL)
+				continue;
+			value->text = with_unit(column, value, value->bare);
+			if (column->each)
+				line_up(column, value);
 		}
 	}
 }

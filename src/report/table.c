@@ -192,9 +192,18 @@ write_row(struct table *table, bool heading)
 	er_buf_free(&line);
 }
 
+/* A figure is one line, and the blanks that line up its decimals are kept. */
 static void
-wrap_cell(struct table_column *c, const char *text)
+wrap_cell(struct table_column *c, const char *text, bool figure)
 {
+	if (figure && c->right) {
+		c->lines.list = er_grow(c->lines.list, 0, &c->lines.cap,
+		    sizeof *c->lines.list);
+		c->lines.list[0].p = text;
+		c->lines.list[0].n = strlen(text);
+		c->lines.n = 1;
+		return;
+	}
 	text_wrap(text, strlen(text), max(c->width, 1), &c->lines);
 }
 
@@ -205,7 +214,8 @@ write_head(struct table *table)
 	size_t i;
 
 	for (i = 0; i < table->n; i++)
-		wrap_cell(&table->columns[i], table->columns[i].heading);
+		wrap_cell(&table->columns[i], table->columns[i].heading,
+		    false);
 	write_row(table, true);
 	er_buf_fill(&rule, '-', total_width(table));
 	text_line(table->t, 0, rule.p, rule.n);
@@ -222,7 +232,7 @@ write_rows(struct table *table)
 			text_line(table->t, 0, "", 0);
 		for (i = 0; i < table->n; i++)
 			wrap_cell(&table->columns[i],
-			    cell_of(table, r, &table->columns[i]));
+			    cell_of(table, r, &table->columns[i]), true);
 		write_row(table, false);
 	}
 }
@@ -237,7 +247,7 @@ needs_space(struct table *table)
 	for (r = table->rows->from; r < table->rows->to; r++) {
 		for (i = 0; i < table->n; i++) {
 			c = &table->columns[i];
-			wrap_cell(c, cell_of(table, r, c));
+			wrap_cell(c, cell_of(table, r, c), true);
 			if (c->lines.n > 2)
 				return true;
 		}

@@ -59,12 +59,30 @@ shorten(const char *text, size_t width)
 
 	if (text_width(text, n) <= width)
 		return er_xstrdup(text);
-	if (width < 6)
+	if (width < 10)		/* no more than a stump */
 		return er_xstrdup("");
 	while (n > 0 && (text_width(text, n) > width - 3 ||
 	    ((unsigned char)text[n] & 0xc0) == 0x80 || text[n - 1] == ' '))
 		n--;
 	return er_xasprintf("%.*s...", (int)n, text);
+}
+
+/* Below the status line: the organisation where it was cut there, and the
+ * entities that the report is limited to. */
+static void
+whom(struct text *t, const struct doc *doc, bool cut)
+{
+	char *line = NULL;
+
+	if (doc->entities != NULL)
+		/* TRANSLATORS: an organisation, and some of its entities */
+		line = er_xasprintf(_("%s: %s only"), doc->organisation,
+		    doc->entities);
+	else if (cut)
+		line = er_xstrdup(doc->organisation);
+	if (line != NULL)
+		text_wrapped(t, 0, "", line);
+	free(line);
 }
 
 /*
@@ -97,6 +115,7 @@ status_line(struct text *t, const struct doc *doc)
 	er_buf_adds(&line, state);
 	text_line(t, 0, line.p, line.n);
 	er_buf_free(&line);
+	whom(t, doc, strcmp(organisation, doc->organisation) != 0);
 	free(organisation);
 	free(title);
 	free(when);

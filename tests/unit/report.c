@@ -470,7 +470,9 @@ START_TEST(status_line_never_wraps)
 
 	text_render(&doc, 72, &out);
 	ck_assert_str_eq(out.p, "An organisatio... - CFO report - 2026-10 "
-	    "(as of 2026-11-05)  DATA: FRESH\n");
+	    "(as of 2026-11-05)  DATA: FRESH\n"
+	    "An organisation with a very long name, which has more words than "
+	    "a line\nhas room for\n");
 	er_buf_trim(&out, 0);
 	doc.title = longest;
 	doc.stale = true;

@@ -101,7 +101,7 @@ print_help(void)
 	putchar('\n');
 	puts(_("      --inherit      run: keep the rest of the environment "
 	    "too"));
-	puts(_("  -q, --quiet        print only errors"));
+	puts(_("  -q, --quiet        print nothing unless there is an error"));
 	puts(_("      --schema FILE  also know the variables that FILE "
 	    "describes"));
 	puts(_("      --strict       take warnings for errors"));

@@ -371,3 +371,22 @@ env_contract_find(const struct env_contract *contract, const char *name,
 	}
 	return wide;
 }
+
+const struct env_variable *
+env_contract_joined(const struct env_contract *contract,
+    const struct env_var *var)
+{
+	const struct env_variable *v;
+	const char *found;
+	size_t i;
+
+	if (strchr(var->value, '=') == NULL)
+		return NULL;
+	for (i = 0; i < contract->n; i++) {
+		v = contract->list[i];
+		found = v->wide ? NULL : strstr(var->value, v->name);
+		if (found != NULL && found[strlen(v->name)] == '=')
+			return v;
+	}
+	return NULL;
+}

@@ -252,8 +252,8 @@ value(struct env_scan *s, size_t at, struct env_var *var)
 }
 
 /*
- * A line that is none of it. It may be the rest of a secret, so only what
- * could not be one is shown.
+ * A line that is none of it. Nothing of it is shown: it may be the rest of a
+ * secret that was broken in two, or a name and its secret without the '='.
  */
 static void
 stray_line(struct env_scan *s, size_t at)
@@ -262,13 +262,12 @@ stray_line(struct env_scan *s, size_t at)
 
 	if (line_is_done(s, end) && env_name_is_plain(s->text + at, end - at))
 		env_scan_problem(s, ENV_KEY_WITHOUT_VALUE, at,
-		    _("%.*s: has no '='; write %.*s=VALUE, or take the line "
-		    "out"), (int)(end - at), s->text + at, (int)(end - at),
-		    s->text + at);
+		    _("a name without '='; write NAME=VALUE, or take the line "
+		    "out (it is not shown, for it may hold a secret)"));
 	else
 		env_scan_problem(s, ENV_NOT_AN_ASSIGNMENT, at,
 		    _("not an assignment; write NAME=VALUE, or # before a "
-		    "remark (the line is not shown: it may hold a secret)"));
+		    "remark (it is not shown, for it may hold a secret)"));
 }
 
 /* The name at `at`; where the value begins, or 0. */

@@ -13,7 +13,8 @@ enum env_rule {
 	/* the file itself */
 	ENV_NUL_BYTE, ENV_NOT_UTF8, ENV_BYTE_ORDER_MARK, ENV_CRLF,
 	ENV_NOT_AN_ASSIGNMENT, ENV_KEY_WITHOUT_VALUE, ENV_UNCLOSED_QUOTE,
-	ENV_TEXT_AFTER_QUOTE, ENV_RUNAWAY_QUOTE, ENV_HASH_CUTS_VALUE,
+	ENV_TEXT_AFTER_QUOTE, ENV_RUNAWAY_QUOTE, ENV_JOINED_LINES,
+	ENV_HASH_CUTS_VALUE,
 	/* names */
 	ENV_MISSING, ENV_NEAR_MISS, ENV_ALIAS, ENV_UNKNOWN,
 	ENV_DUPLICATED_KEY,
@@ -115,6 +116,10 @@ struct env_contract {
 /* The variable of that name, or the NAME* that it falls under, or NULL. */
 const struct env_variable *env_contract_find(
     const struct env_contract *contract, const char *name, size_t n);
+/* The variable that is set within the value: a line end got lost. Or NULL. */
+const struct env_variable *env_contract_joined(
+    const struct env_contract *contract, const struct env_var *var);
+
 /* ---- checks ------------------------------------------------------------- */
 
 struct env_checker {
@@ -141,14 +146,21 @@ void env_general_problem(struct env_checker *c, enum env_rule rule,
 /* The winning assignment when it is not empty, else NULL. */
 const struct env_var *env_value_of(const struct env_checker *c,
     const char *name);
+/* Whether the contract asks for it, given what else is set. */
+bool env_is_needed(const struct env_checker *c,
+    const struct env_variable *spec);
+
+/* names.c: what is wrong with each assignment as such. Fills spec_of and
+ * missing. */
+void env_check_names(struct env_checker *c);
 
 /* show.c: what may be shown of a line, which may be the rest of a secret that
  * was broken in two */
 
-/* A word is certainly a name: capitals, digits, '_' among them. */
+/* A word looks like a name: capitals, digits, '_' among them. */
 bool env_name_is_plain(const char *name, size_t n);
-/* An assignment of nothing to a name that is not plain: base64 text that ends
- * in '=' reads as one. */
+/* A name that no variable has, or one that is not plain and is set to nothing:
+ * base64 text that ends in '=' reads so. */
 bool env_name_may_be_secret(const struct env_var *var);
 
 /* types.c */

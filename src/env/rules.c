@@ -16,6 +16,7 @@ const struct env_rule_info env_rules[ENV_RULES] = {
 	[ENV_UNCLOSED_QUOTE] = { "er-unclosed-quote", ER_ERROR, ER_DATA },
 	[ENV_TEXT_AFTER_QUOTE] = { "er-text-after-quote", ER_ERROR, ER_DATA },
 	[ENV_RUNAWAY_QUOTE] = { "er-runaway-quote", ER_ERROR, ER_DATA },
+	[ENV_JOINED_LINES] = { "er-joined-lines", ER_ERROR, ER_DATA },
 	[ENV_HASH_CUTS_VALUE] = { "er-hash-cuts-value", ER_WARNING, ER_DATA },
 	[ENV_MISSING] = { "er-missing", ER_ERROR, ER_CONFIG },
 	[ENV_NEAR_MISS] = { "er-near-miss", ER_ERROR, ER_CONFIG },

@@ -30,8 +30,9 @@ env_name_is_plain(const char *name, size_t n)
 bool
 env_name_may_be_secret(const struct env_var *var)
 {
-	return strspn(var->value, "=") == var->nvalue && var->nname >= 8 &&
-	    !env_name_is_plain(var->name, var->nname);
+	return var->nname > PLAIN_NAME_MAX || (var->nname >= 8 &&
+	    strspn(var->value, "=") == var->nvalue &&
+	    !env_name_is_plain(var->name, var->nname));
 }
 
 /* Whether the contract finds nothing wrong with the value. */
@@ -45,7 +46,7 @@ is_right(const struct env_set *set, const struct env_contract *contract,
 	};
 	bool right;
 
-	if (var->broken)
+	if (var->broken || env_contract_joined(contract, var) != NULL)
 		return false;
 	spec->type->check(&c, spec, var);
 	right = diags.errors == 0;

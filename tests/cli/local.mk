@@ -20,6 +20,7 @@ EXTRA_DIST += tests/data/env/er-duplicated-key.env
 EXTRA_DIST += tests/data/env/er-empty.env
 EXTRA_DIST += tests/data/env/er-example-key.env
 EXTRA_DIST += tests/data/env/er-hash-cuts-value.env
+EXTRA_DIST += tests/data/env/er-joined-lines.env
 EXTRA_DIST += tests/data/env/er-key-shape.env
 EXTRA_DIST += tests/data/env/er-key-without-value.env
 EXTRA_DIST += tests/data/env/er-keys-swapped.env

@@ -103,6 +103,8 @@ struct book_field {
 	bool singular;		/* no two records have the same */
 	bool prohibited;
 	bool array;		/* its column is a JSON array */
+	const char *affinity;	/* of its column where the kind says none;
+				 * static, or NULL */
 	const struct book_rectype *target;	/* of a reference; NULL: none */
 	int parameter;		/* of the INSERT, its first */
 };
@@ -159,13 +161,17 @@ const char *book_field_near(const struct book_rectype *type, const char *name);
 
 /* ---- inputs (paths.c) ------------------------------------------------------ */
 
-enum book_format { FORMAT_REC, FORMAT_CSV };
+enum book_format { FORMAT_REC, FORMAT_CSV, FORMAT_DATABASE };
 
+/* A file, or one table of an SQLite file. */
 struct book_input {
-	struct er_file file;
+	struct er_file file;	/* of a table, only the name: FILE:TABLE */
 	enum book_format format;
-	char *type;		/* CSV: from the file's name */
-	struct rec_reader *index;	/* keeps the slices of the index */
+	char *type;		/* but for recfiles: from the file's name, or
+				 * the table's */
+	sqlite3 *db;		/* borrowed */
+	char *table;
+	struct book_reader *index;	/* keeps the slices of the index */
 	/* The columns of shipped types are known, and most records have no
 	 * key: large files are spared the passes that are not for them. */
 	bool foreign;		/* has records of a type not shipped */
@@ -176,21 +182,49 @@ struct book_input {
 struct book_inputs {
 	struct book_input *list;
 	size_t n, cap;
+	sqlite3 **databases;
+	size_t ndatabases, databases_cap;
 	char **dirs;
 	size_t ndirs, dirs_cap;
 };
 
-/* Opens all files that the paths name, in order. ER_NOINPUT, ER_IO. */
+/* Opens all files that the paths name, in order. ER_NOINPUT, ER_IO, ER_DATA. */
 int book_inputs_open(struct book_inputs *inputs, const char *const *paths,
     size_t n, struct er_err *err);
+struct book_input *book_inputs_add(struct book_inputs *inputs);
 /* Closes files and readers; the directories stay. */
 void book_inputs_close(struct book_inputs *inputs);
 void book_inputs_free(struct book_inputs *inputs);
-struct rec_reader *book_input_read(const struct book_input *input,
-    struct er_diags *diags);
 /* The field of type that the input means by name, or NULL. */
 struct book_field *book_input_field(const struct book_input *input,
     const struct book_rectype *type, struct er_slice name);
+
+/* ---- an input's records (read.c) -------------------------------------------- */
+
+struct book_reader;
+
+/* keep: the slices of all records stay until the reader is closed, not only
+ * those of the last one. Faults of the input go to diags. */
+struct book_reader *book_reader_open(const struct book_input *input, bool keep,
+    struct er_diags *diags);
+/* 1, or 0 at the end; as rec_next(). */
+int book_reader_next(struct book_reader *reader, struct rec_record *record);
+void book_reader_close(struct book_reader *reader);
+
+/* ---- SQLite files (dbfile.c) -------------------------------------------------- */
+
+struct book_rows;
+
+/* Adds an input for each table. ER_NOINPUT, ER_DATA. */
+int book_database_open(struct book_inputs *inputs, const char *path,
+    struct er_err *err);
+struct book_rows *book_rows_open(const struct book_input *input, bool keep,
+    struct er_diags *diags);
+int book_rows_next(struct book_rows *rows, struct rec_record *record);
+/* The i-th column and its affinity; false past the last. */
+bool book_rows_column(const struct book_rows *rows, size_t i,
+    struct er_slice *name, const char **declared);
+void book_rows_close(struct book_rows *rows);
 
 /* ---- survey.c --------------------------------------------------------------- */
 
@@ -299,8 +333,12 @@ int book_load(struct book *book, const struct book_settings *settings,
 int book_this_make(sqlite3 *db, const struct book_settings *settings,
     const struct book_index *index, struct er_err *err);
 
-/* Opens the in-memory database and shuts what no SQL may have, not even the
- * shipped views: extensions, attached files, temporary files. ER_OS. */
+/* Takes from a connection what no SQL may have, not even the shipped views:
+ * extensions, attached files, triggers. */
+void book_sandbox_shut(sqlite3 *db);
+/* From here on the connection only reads. */
+void book_sandbox_deny(sqlite3 *db);
+/* Opens the in-memory database, shut. ER_OS. */
 int book_sandbox_open(struct book *book, struct er_err *err);
 /* Adds our SQL functions, and remembers which they are. ER_OS. */
 int book_sandbox_functions(struct book *book, struct er_err *err);

@@ -291,8 +291,8 @@ book_index_build(struct book_index *index, const struct book_schema *schema,
 		if (!all && !input->keyed)
 			continue;
 		b.input = input;
-		input->index = book_input_read(input, &later);
-		while (rec_next(input->index, &record) == 1)
+		input->index = book_reader_open(input, true, &later);
+		while (book_reader_next(input->index, &record) == 1)
 			if (!record.descriptor)
 				index_record(&b, &record);
 	}

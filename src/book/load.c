@@ -242,15 +242,15 @@ load_record(struct loading *l, const struct rec_record *record,
 static int
 load_input(struct loading *l, struct er_err *err)
 {
-	struct rec_reader *reader;
+	struct book_reader *reader;
 	struct rec_record record;
 	int rc = 0;
 
-	reader = book_input_read(l->input, l->check.diags);
-	while (rc == 0 && rec_next(reader, &record) == 1)
+	reader = book_reader_open(l->input, false, l->check.diags);
+	while (rc == 0 && book_reader_next(reader, &record) == 1)
 		if (!record.descriptor)
 			rc = load_record(l, &record, err);
-	rec_close(reader);
+	book_reader_close(reader);
 	return rc;
 }
 

@@ -46,29 +46,28 @@ type_of_csv(const char *path)
 	return er_xstrndup(base, strcspn(base, "."));
 }
 
+struct book_input *
+book_inputs_add(struct book_inputs *inputs)
+{
+	inputs->list = er_grow(inputs->list, inputs->n, &inputs->cap,
+	    sizeof *inputs->list);
+	inputs->list[inputs->n] = (struct book_input){0};
+	return &inputs->list[inputs->n++];
+}
+
 static int
 add_file(struct book_inputs *inputs, const char *path, struct er_err *err)
 {
 	struct book_input *input;
 
-	if (is_database(path)) {
-		er_fail(err, ER_DATA, _("'%s': this release does not read "
-		    "SQLite databases yet; write the table to a CSV file"),
-		    path);
-		return -1;
-	}
-	inputs->list = er_grow(inputs->list, inputs->n, &inputs->cap,
-	    sizeof *inputs->list);
-	input = &inputs->list[inputs->n];
-	*input = (struct book_input){ .format = FORMAT_REC };
-	if (er_file_open(path, 0, &input->file, err) != 0)
-		return -1;
-	inputs->n++;
+	if (is_database(path))
+		return book_database_open(inputs, path, err);
+	input = book_inputs_add(inputs);
 	if (has_suffix(path, ".csv")) {
 		input->format = FORMAT_CSV;
 		input->type = type_of_csv(path);
 	}
-	return 0;
+	return er_file_open(path, 0, &input->file, err);
 }
 
 static int
@@ -164,24 +163,13 @@ book_inputs_open(struct book_inputs *inputs, const char *const *paths,
 	return 0;
 }
 
-struct rec_reader *
-book_input_read(const struct book_input *input, struct er_diags *diags)
-{
-	const struct er_file *file = &input->file;
-
-	if (input->format == FORMAT_CSV)
-		return rec_open_csv(file->name, file->p, file->n, input->type,
-		    diags);
-	return rec_open(file->name, file->p, file->n, diags);
-}
-
 struct book_field *
 book_input_field(const struct book_input *input, const struct book_rectype *type,
     struct er_slice name)
 {
-	if (input->format == FORMAT_CSV)
-		return book_field_find_loose(type, name);
-	return book_field_find(type, name);
+	if (input->format == FORMAT_REC)
+		return book_field_find(type, name);
+	return book_field_find_loose(type, name);
 }
 
 void
@@ -190,14 +178,19 @@ book_inputs_close(struct book_inputs *inputs)
 	size_t i;
 
 	for (i = 0; i < inputs->n; i++) {
-		if (inputs->list[i].index != NULL)
-			rec_close(inputs->list[i].index);
+		book_reader_close(inputs->list[i].index);
 		er_file_close(&inputs->list[i].file);
 		free(inputs->list[i].type);
+		free(inputs->list[i].table);
 	}
 	free(inputs->list);
 	inputs->list = NULL;
 	inputs->n = inputs->cap = 0;
+	for (i = 0; i < inputs->ndatabases; i++)
+		sqlite3_close(inputs->databases[i]);
+	free(inputs->databases);
+	inputs->databases = NULL;
+	inputs->ndatabases = inputs->databases_cap = 0;
 }
 
 void

@@ -64,7 +64,7 @@ is_function(const struct book *book, const char *name)
 	if (bsearch(name, functions, sizeof functions / sizeof *functions,
 	    sizeof *functions, compare) != NULL)
 		return true;
-	return has_name(book->functions, name);
+	return book != NULL && has_name(book->functions, name);
 }
 
 /* Whatever this does not name is denied, today's actions and tomorrow's. */
@@ -106,8 +106,8 @@ book_sqlite_fail(sqlite3 *db, struct er_err *err)
 	return -1;
 }
 
-int
-book_sandbox_open(struct book *book, struct er_err *err)
+void
+book_sandbox_shut(sqlite3 *db)
 {
 	static const int off[] = {
 		SQLITE_DBCONFIG_TRUSTED_SCHEMA,
@@ -118,16 +118,29 @@ book_sandbox_open(struct book *book, struct er_err *err)
 	};
 	size_t i;
 
+	for (i = 0; i < sizeof off / sizeof *off; i++)
+		sqlite3_db_config(db, off[i], 0, NULL);
+	sqlite3_limit(db, SQLITE_LIMIT_ATTACHED, 0);
+	sqlite3_limit(db, SQLITE_LIMIT_WORKER_THREADS, 0);
+	sqlite3_limit(db, SQLITE_LIMIT_LENGTH, TEXT_MAX);
+}
+
+void
+book_sandbox_deny(sqlite3 *db)
+{
+	sqlite3_set_authorizer(db, authorize, NULL);
+}
+
+int
+book_sandbox_open(struct book *book, struct er_err *err)
+{
 	if (sqlite3_open_v2(":memory:", &book->db, SQLITE_OPEN_READWRITE |
 	    SQLITE_OPEN_MEMORY | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
 		return book_sqlite_fail(book->db, err);
-	for (i = 0; i < sizeof off / sizeof *off; i++)
-		sqlite3_db_config(book->db, off[i], 0, NULL);
-	sqlite3_limit(book->db, SQLITE_LIMIT_ATTACHED, 0);
-	sqlite3_limit(book->db, SQLITE_LIMIT_WORKER_THREADS, 0);
+	book_sandbox_shut(book->db);
 	if (sqlite3_exec(book->db, "PRAGMA journal_mode = OFF; "
-	    "PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY; "
-	    "PRAGMA cell_size_check = OFF", NULL, NULL, NULL) != SQLITE_OK)
+	    "PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY", NULL, NULL,
+	    NULL) != SQLITE_OK)
 		return book_sqlite_fail(book->db, err);
 	return 0;
 }
@@ -191,7 +204,6 @@ book_sandbox_lock(struct book *book, struct er_err *err)
 	static const struct {
 		int id, value;
 	} limits[] = {
-		{ SQLITE_LIMIT_LENGTH, TEXT_MAX },
 		{ SQLITE_LIMIT_SQL_LENGTH, 1 << 20 },
 		{ SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 1000 },
 		{ SQLITE_LIMIT_VARIABLE_NUMBER, 1000 },

@@ -13,14 +13,14 @@
 
 enum { COLUMNS_MAX = 500, SHOWN = 60 };
 
-/* The type that a CSV file's name means: by table name. */
+/* The type that the name of a CSV file or of a table means. */
 static void
-settle_csv(const struct book_schema *schema, struct book_input *input)
+settle_name(const struct book_schema *schema, struct book_input *input)
 {
 	struct er_slice name = { input->type, strlen(input->type) };
 	size_t i;
 
-	input->foreign = input->keyed = true;
+	input->foreign = true;
 
 	for (i = 0; i < schema->n; i++)
 		if (er_slice_is_nocase(name, schema->types[i]->table)) {
@@ -73,12 +73,12 @@ each_record(struct book_schema *schema, struct book_input *input,
     visit *visit_record, struct er_diags *diags)
 {
 	struct er_diags later = {0};
-	struct rec_reader *reader = book_input_read(input, &later);
+	struct book_reader *reader = book_reader_open(input, false, &later);
 	struct rec_record record;
 
-	while (rec_next(reader, &record) == 1)
+	while (book_reader_next(reader, &record) == 1)
 		visit_record(schema, input, &record, diags);
-	rec_close(reader);
+	book_reader_close(reader);
 	er_diags_free(&later);
 }
 
@@ -114,6 +114,32 @@ learn_record(struct book_schema *schema, struct book_input *input,
 	    record->line);
 	if (!type->shipped)
 		learn_fields(input, type, record);
+}
+
+/* A table of the user's own has its columns even when it has no row. */
+static void
+learn_table(struct book_schema *schema, const struct book_input *input)
+{
+	struct er_slice name = { input->type, strlen(input->type) };
+	struct er_diags later = {0};
+	struct book_rectype *type;
+	struct book_field *field;
+	struct book_rows *rows;
+	const char *affinity;
+	size_t i;
+
+	type = book_type_make(schema, name, input->file.name, 0);
+	type->declared = true;		/* by its CREATE TABLE */
+	rows = book_rows_open(input, false, &later);
+	for (i = 0; book_rows_column(rows, i, &name, &affinity); i++) {
+		field = book_field_find_loose(type, name);
+		if (field == NULL && !type->closed) {
+			field = book_field_make(type, name);
+			field->affinity = affinity;
+		}
+	}
+	book_rows_close(rows);
+	er_diags_free(&later);
 }
 
 /* A type that nobody described and that looks like a shipped one. */
@@ -175,9 +201,11 @@ book_survey(struct book_schema *schema, struct book_inputs *inputs,
 			    diags);
 	for (i = 0; i < inputs->n; i++) {
 		input = &inputs->list[i];
-		if (input->format == FORMAT_CSV)
-			settle_csv(schema, input);
-		if (input->foreign)
+		if (input->format != FORMAT_REC)
+			settle_name(schema, input);
+		if (input->foreign && input->format == FORMAT_DATABASE)
+			learn_table(schema, input);
+		else if (input->foreign)
 			each_record(schema, input, learn_record, diags);
 	}
 	for (i = 0; i < schema->n; i++) {

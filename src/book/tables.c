@@ -91,7 +91,9 @@ table_sql(struct book_rectype *type, int *n)
 		column = columns_of(&type->fields[i]);
 		for (; column->suffix != NULL; column++) {
 			add_name(&b, type->fields[i].column, column->suffix);
-			er_buf_addf(&b, " %s, ", column->type);
+			er_buf_addf(&b, " %s, ",
+			    type->fields[i].affinity != NULL ?
+			    type->fields[i].affinity : column->type);
 			++*n;
 		}
 	}

@@ -25,6 +25,8 @@ static void
 fault(const struct judged *j, size_t line, size_t column, const char *rule,
     char *why)
 {
+	if (j->input->format == FORMAT_DATABASE)
+		column = 0;	/* a row is not text */
 	er_diag_add(j->check->diags, ER_ERROR, j->input->file.name, line,
 	    column, rule, "%s", why);
 	free(why);
@@ -212,7 +214,7 @@ missing_field(const struct judged *j, const struct book_field *field,
 {
 	char *shown = expected(field), *why;
 
-	if (j->input->format == FORMAT_CSV)
+	if (j->input->format != FORMAT_REC)
 		/* TRANSLATORS: a record type, its column, an example of it */
 		why = er_xasprintf(_("this %s has no %s; fill that column "
 		    "(%s)"), j->type->name, field->name, shown);

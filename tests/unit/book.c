@@ -315,6 +315,65 @@ START_TEST(open_names_the_entities_when_it_knows_none_of_that_id)
 }
 END_TEST
 
+/* Opens tests/data/book-group and an SQLite file made by sql. */
+static void
+open_database(const char *sql)
+{
+	struct book_settings settings = defaults();
+	char group[4096], file[] = "/tmp/er-book-XXXXXX.db";
+	const char *paths[] = { group, file };
+	sqlite3 *db;
+	int fd = mkstemps(file, 3);
+
+	tear_down();
+	close(fd);
+	ck_assert_int_eq(sqlite3_open(file, &db), SQLITE_OK);
+	ck_assert_int_eq(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+	sqlite3_close(db);
+	snprintf(group, sizeof group, "%s/tests/data/book-group",
+	    getenv("ER_DATADIR"));
+	settings.paths = paths;
+	settings.npaths = 2;
+	book = book_open(&settings, &diags, &err);
+	unlink(file);
+}
+
+START_TEST(open_reads_the_tables_of_a_database)
+{
+	open_database("CREATE TABLE POSTING (date, Entity, account, amount); "
+	    "INSERT INTO posting VALUES ('2026-10-03', 'qsd', 1000, 7.25); "
+	    "CREATE TABLE clients (id INTEGER PRIMARY KEY, code TEXT, n INT); "
+	    "INSERT INTO clients VALUES (7, '007', 3), (9, NULL, NULL); "
+	    "CREATE TABLE blank (a, b); "
+	    "CREATE VIEW doubled AS SELECT n * 2 AS n FROM clients; "
+	    "CREATE TABLE k (k TEXT PRIMARY KEY) WITHOUT ROWID; "
+	    "INSERT INTO k VALUES ('x');");
+	ck_assert_msg(book != NULL, "%s", diags.n > 0 ? diags.list[0].text :
+	    err.text);
+	ck_assert_str_eq(ask("SELECT amount_low, amount_currency FROM posting "
+	    "WHERE date = '2026-10-03'"), "725|USD");
+	ck_assert_str_eq(ask("SELECT id, code, n + 1, substr(src, -13) FROM "
+	    "clients"), "7|007|4|.db:clients:7\n9|NULL|NULL|.db:clients:9");
+	ck_assert_str_eq(ask("SELECT count(a) FROM blank"), "0");
+	ck_assert_str_eq(ask("SELECT n FROM doubled"), "6\nNULL");
+	ck_assert_str_eq(ask("SELECT substr(src, -7) FROM k"), ".db:k:1");
+}
+END_TEST
+
+START_TEST(open_checks_a_database_like_any_other_input)
+{
+	open_database("CREATE TABLE posting (date, entity, account, amount); "
+	    "INSERT INTO posting VALUES ('2026-10-3', 'qsq', 1000, x'00');");
+	ck_assert_int_eq(err.cls, ER_DATA);
+	ck_assert(has_fault("'2026-10-3' is not a date"));
+	ck_assert(has_fault("there is no Entity 'qsq'"));
+	ck_assert(has_fault("column 'amount' does not hold text"));
+	open_database("CREATE VIEW evil AS SELECT load_extension('x')");
+	ck_assert_int_eq(err.cls, ER_DATA);
+	ck_assert(has_fault("cannot be read"));
+}
+END_TEST
+
 /* ---- faults ------------------------------------------------------------------- */
 
 START_TEST(open_reports_all_faults_in_one_run)
@@ -549,6 +608,7 @@ add_loading(Suite *s)
 	TCase *t = tcase_create("loading");
 
 	tcase_add_checked_fixture(t, set_up, tear_down);
+	tcase_set_timeout(t, 300);	/* sanitizers are slow */
 	tcase_add_test(t,
 	    open_reads_a_directory_but_nothing_hidden_and_no_roles);
 	tcase_add_test(t, open_fills_the_columns_of_money_in_minor_units);
@@ -562,6 +622,8 @@ add_loading(Suite *s)
 	tcase_add_test(t, open_with_an_entity_shows_nothing_of_the_others);
 	tcase_add_test(t,
 	    open_names_the_entities_when_it_knows_none_of_that_id);
+	tcase_add_test(t, open_reads_the_tables_of_a_database);
+	tcase_add_test(t, open_checks_a_database_like_any_other_input);
 	suite_add_tcase(s, t);
 }
 

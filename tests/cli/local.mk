@@ -43,3 +43,5 @@ EXTRA_DIST += tests/data/env/er-text-after-quote.env
 EXTRA_DIST += tests/data/env/er-unclosed-quote.env
 EXTRA_DIST += tests/data/env/er-unknown.env
 EXTRA_DIST += tests/data/env/good.env
+CLI_TESTS += tests/cli/roles.t
+CLI_TESTS += tests/cli/example-book.t

@@ -335,6 +335,7 @@ env_contract_add(struct env_contract *contract, const char *path,
 	struct rec_reader *reader;
 	struct rec_record record;
 	struct env_variable *v;
+	size_t found = 0;
 
 	if (er_file_open(path, ENV_FILE_MAX, &file, err) != 0)
 		return -1;
@@ -342,10 +343,15 @@ env_contract_add(struct env_contract *contract, const char *path,
 	while (rec_next(reader, &record) != 0) {
 		if (record.descriptor || !er_slice_is(record.type, "Variable"))
 			continue;
+		found++;
 		v = read_variable(path, &record, diags);
 		if (v != NULL)
 			put_variable(contract, v);
 	}
+	if (found == 0)
+		er_diag_add(diags, ER_ERROR, path, 0, 0, schema_rule,
+		    _("no Variable record; begin the records with the line "
+		    "%%rec: Variable"));
 	rec_close(reader);
 	er_file_close(&file);
 	return 0;

@@ -139,7 +139,7 @@ nearest(const struct env_checker *c, const struct env_var *var)
 	char *name = NULL;
 
 	for (i = 0; i < c->contract->n; i++) {
-		if (!ours && !c->missing[i])
+		if (c->contract->list[i]->wide || (!ours && !c->missing[i]))
 			continue;
 		if (name == NULL)
 			name = er_xstrndup(var->name, var->nname);

@@ -86,6 +86,9 @@ if [ -c /dev/full ]; then
 fi
 
 # hostile files
+run er-env check /dev/zero
+status_is 65 'a file without an end is refused'
+has err 'larger than 64 MiB' 'and its size is the reason'
 : >empty.env
 run er-env check empty.env
 status_is 78 'an empty file misses everything'
@@ -153,6 +156,9 @@ printf '%%rec: Variable\n\nName: A B\nType: colour\nSecret: maybe\nRequired: oft
 run er-env check --schema bad.rec trial.env
 status_is 65 'a malformed schema exits 65'
 is "$(grep -c 'bad.rec:.*er-schema' err)" 8 'each of its faults is named'
+printf 'Name: A\nDoc: b\n' >untyped.rec
+run er-env check --schema untyped.rec trial.env
+has err 'untyped.rec: error: no Variable record' 'a schema without %rec says what it lacks'
 run er-env check --schema missing.rec trial.env
 status_is 66 'a missing schema exits 66'
 

@@ -2,6 +2,7 @@
 /* er-gen: the report of a role from a book of facts, on standard output. */
 #include "config.h"
 
+#include <errno.h>
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
@@ -57,12 +58,12 @@ print_help(void)
 		"       er-gen --check [BOOK]...\n"
 		"       er-gen --list-roles [BOOK]...\n"),
 		N_("Makes the report of ROLE from the facts of BOOK: "
-		"directories, recfiles, CSV files,\nSQLite databases, or '-' "
+		"directories, recfiles,\nCSV files, SQLite databases, or '-' "
 		"for a recfile on standard input.\n"),
 		N_("Without BOOK: $ER_BOOK, else standard input.\n"),
 		"\n",
-		N_("  -e, --entity=ID       only this entity's records and "
-		"those of none (repeatable)\n"),
+		N_("  -e, --entity=ID       only records of this entity or of "
+		"none (repeatable)\n"),
 		N_("  -d, --as-of=DATE      the day the report is of "
 		"(2026-11-05)\n"),
 		N_("  -p, --period=PERIOD   2026-10, 2026-Q4 or 2026; default: "
@@ -72,8 +73,8 @@ print_help(void)
 		"Report record\n"),
 		N_("      --set=NAME=VALUE  what :NAME is in the role's "
 		"queries (repeatable)\n"),
-		N_("      --allow-stale     make the report although data is "
-		"stale, and say so in it\n"),
+		N_("      --allow-stale     make it although data is stale; the "
+		"report says so\n"),
 		N_("      --roles=DIR       look for roles there first\n"),
 		N_("      --list-roles      print the roles there are\n"),
 		N_("      --check           check the book and its roles, make "
@@ -140,16 +141,24 @@ static int
 find_books(struct options *opt, struct er_err *err)
 {
 	const char *book = getenv("ER_BOOK");
+	size_t i;
 
-	if (opt->books.n > 0)
-		return 0;
-	if (book != NULL && book[0] != '\0') {
+	if (opt->books.n == 0 && book != NULL && book[0] != '\0') {
 		add(&opt->books, book);
-	} else if (!isatty(STDIN_FILENO)) {
+	} else if (opt->books.n == 0 && !isatty(STDIN_FILENO)) {
 		add(&opt->books, "-");
-	} else {
+	} else if (opt->books.n == 0) {
 		er_fail(err, ER_USAGE, _("no book is given: name one, set "
 		    "ER_BOOK, or pipe a recfile"));
+		return -1;
+	}
+	/* Before a role is missed that would have been in the book. */
+	for (i = 0; i < opt->books.n; i++) {
+		if (strcmp(opt->books.list[i], "-") == 0 ||
+		    access(opt->books.list[i], F_OK) == 0)
+			continue;
+		er_fail(err, ER_NOINPUT, _("cannot open '%s': %s"),
+		    opt->books.list[i], strerror(errno));
 		return -1;
 	}
 	return 0;
@@ -200,8 +209,8 @@ find_directories(const struct options *opt, struct directories *dirs,
 
 	if (opt->roles != NULL) {
 		if (access(opt->roles, R_OK | X_OK) != 0) {
-			er_fail(err, ER_NOINPUT, _("cannot open the directory "
-			    "'%s'"), opt->roles);
+			er_fail(err, ER_NOINPUT, _("cannot open '%s': %s"),
+			    opt->roles, strerror(errno));
 			return -1;
 		}
 		add_directory(dirs, er_xstrdup(opt->roles));

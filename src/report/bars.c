@@ -12,7 +12,8 @@
 #include "base/i18n.h"
 #include "report/text.h"
 
-enum { GAP = 2, BAR_MIN = 10, BAR_MAX = 40, LABEL_MAX = 26 };
+enum { GAP = 2, BAR_MIN = 10, BAR_MAX = 40, LABEL_MIN = 12,
+	LABEL_MAX = 26 };
 
 struct chart {
 	const struct doc_data *data;
@@ -49,13 +50,40 @@ look_at(struct chart *chart, const struct doc_bound *bound)
 	chart->scaled = chart->scaled || bound->real < 0;
 }
 
+/* The page's width among label, bar and figure. */
+static void
+share_out(struct chart *chart, size_t width)
+{
+	const struct doc_column *column =
+	    &chart->data->columns[chart->quantity];
+	size_t taken = chart->value_width + 2 * GAP + (chart->scaled ? 2 : 0);
+	size_t room = width > taken + BAR_MIN ? width - taken - BAR_MIN : 0;
+
+	if (chart->label_width > LABEL_MAX)
+		chart->label_width = LABEL_MAX;
+	if (chart->label_width > room && room >= LABEL_MIN)
+		chart->label_width = room;
+	/* Amounts of several currencies have no scale in common. */
+	if (chart->label_width > room ||
+	    (column->type == DOC_MONEY && column->unit[0] == '\0')) {
+		room = width > chart->value_width + GAP ?
+		    width - chart->value_width - GAP : 0;
+		if (chart->label_width > room)
+			chart->label_width = room;
+		return;
+	}
+	chart->bar_width = width - taken - chart->label_width;
+	if (chart->bar_width > BAR_MAX)
+		chart->bar_width = BAR_MAX;
+}
+
 /* Of all rows of the data, so that groups of it have one scale. */
 static void
 measure(struct chart *chart, size_t width)
 {
 	static const struct doc_bound zero = {BOOK_INTEGER, 0, 0};
 	const struct doc_value *value;
-	size_t r, w, rest;
+	size_t r, w;
 
 	chart->least = chart->most = &zero;
 	for (r = 0; r < chart->data->nrows; r++) {
@@ -73,18 +101,7 @@ measure(struct chart *chart, size_t width)
 		if (w > chart->value_width)
 			chart->value_width = w;
 	}
-	if (chart->label_width > LABEL_MAX)
-		chart->label_width = LABEL_MAX;
-	rest = chart->label_width + chart->value_width + 2 * GAP +
-	    (chart->scaled ? 2 : 0);
-	/* Amounts of several currencies have no scale in common. */
-	if (rest + BAR_MIN > width ||
-	    (chart->data->columns[chart->quantity].type == DOC_MONEY &&
-	    chart->data->columns[chart->quantity].unit[0] == '\0'))
-		return;
-	chart->bar_width = width - rest;
-	if (chart->bar_width > BAR_MAX)
-		chart->bar_width = BAR_MAX;
+	share_out(chart, width);
 }
 
 /* The cell of the bar in which x lies. */
@@ -210,6 +227,10 @@ text_bars(struct text *t, const struct text_rows *rows)
 		chart.quantity = c;
 	}
 	measure(&chart, t->width);
+	if (chart.bar_width == 0 && chart.label_width < LABEL_MIN) {
+		text_facts(t, rows);	/* there is no room for more */
+		return;
+	}
 	for (r = rows->from; r < rows->to; r++)
 		draw_row(t, &chart, r);
 	draw_scale(t, &chart);

@@ -360,6 +360,15 @@ check_texts(struct build *b)
 	return b->diags->errors == errors;
 }
 
+/* All faults in one run: a citation of a failed query is none of its own. */
+static bool
+works(struct build *b)
+{
+	bool good = run_queries(b);
+
+	return check_texts(b) && good;
+}
+
 /* With -e only those are loaded. */
 static char *
 entity_names(struct build *b)
@@ -426,7 +435,7 @@ doc_build(const struct role *role, struct book *book, bool allow_stale,
 	struct doc *doc = NULL;
 
 	b.doc = er_xcalloc(1, sizeof *b.doc);
-	if (!read_this(&b) || !run_queries(&b) || !check_texts(&b)) {
+	if (!read_this(&b) || !works(&b)) {
 		er_fail(err, ER_DATA, _("the role '%s' does not work on this "
 		    "book; there is no report"), role->file);
 		goto out;
@@ -451,7 +460,7 @@ doc_check(const struct role *role, struct book *book, struct er_diags *diags)
 {
 	struct build b = {.role = role, .book = book, .diags = diags};
 
-	if (read_this(&b) && run_queries(&b))
-		check_texts(&b);
+	if (read_this(&b))
+		works(&b);
 	end_build(&b);
 }

@@ -35,7 +35,7 @@ struct doc_column {
 	char *label;
 	enum doc_type type;
 	int decimals;		/* -1: as the figures need */
-	bool each;		/* each figure has only those it needs */
+	bool each;		/* a single figure has those that it needs */
 	bool grouped;		/* always with commas between thousands */
 	char unit[8];		/* common to all rows: "USD", "%"; or empty */
 };

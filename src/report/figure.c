@@ -2,8 +2,9 @@
 /*
  * How a figure is written. Money, percentages and ranges have the same
  * decimals in a whole column; plain numbers, which may be of several units,
- * have those that each needs, lined up at the point. A range is rounded outward, a single value
- * half away from zero. Rounding happens here and nowhere else.
+ * have those that each needs, lined up at the point. A range is rounded
+ * outward, a single value half away from zero. Rounding happens here and
+ * nowhere else.
  */
 #include "config.h"
 
@@ -136,7 +137,8 @@ add_money(struct er_buf *b, const struct doc_column *column, int64_t minor,
 {
 	int64_t unit = minor_units(currency), rest = minor % unit;
 
-	if (column->decimals != 0) {
+	if (column->decimals != 0 ||
+	    (column->each && how == NEAREST && rest != 0)) {
 		money_print_minor(b, minor, currency, 0);
 		return;
 	}
@@ -324,8 +326,10 @@ set_decimals(struct doc_data *data, size_t c)
 		}
 	}
 	column->each = column->type == DOC_NUMBER && !seen.ranges;
-	if (column->type == DOC_MONEY)
+	if (column->type == DOC_MONEY) {
 		most = seen.cents && (!seen.ranges || seen.small) ? 2 : 0;
+		column->each = seen.ranges;
+	}
 	column->decimals = most;
 }
 
@@ -394,7 +398,7 @@ doc_data_format(struct doc_data *data)
 			if (value->bare == NULL)
 				continue;
 			value->text = with_unit(column, value, value->bare);
-			if (column->each)
+			if (column->each && column->type == DOC_NUMBER)
 				line_up(column, value);
 		}
 	}

@@ -16,10 +16,11 @@ status_is 0 '--version exits 0'
 has out 'er-gen (er-tools) ' 'it names program and package'
 
 if command -v mandoc >/dev/null 2>&1; then
-	for page in er-gen.1 er-role.5; do
-		mandoc -T lint "$SRCDIR/man/$page" |
-			grep -v 'referenced manual not found' >lint
-		empty lint "$page is sound mdoc"
+	for name in er-gen.1 er-role.5; do
+		mandoc -T lint "$SRCDIR/man/$name" >said 2>&1
+		grep -v -e 'referenced manual not found' -e mandoc.db said \
+			>faults
+		empty faults "$name is sound mdoc"
 	done
 else
 	skip 'no mandoc' 'the manual pages are sound mdoc'

@@ -38,6 +38,7 @@ run er-gen --check book
 status_is 0 'a sound book passes the check'
 is "$(wc -l <out | tr -d ' ')" 1 'in one line'
 page Other mine/other.md
+# shellcheck disable=SC2016
 printf '```sql table t\nSELECT nmae FROM asset\n```\n' >>mine/other.md
 run er-gen --check --roles mine book
 status_is 65 'a faulty role does not'

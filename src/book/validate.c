@@ -54,10 +54,10 @@ unknown_field(const struct judged *j, const struct rec_field *at)
 		why = er_xasprintf(_("%s has no field '%s'; did you mean "
 		    "'%s'?"), j->type->name, name, near);
 	else
-		/* TRANSLATORS: a record type, a field, the type again */
-		why = er_xasprintf(_("%s has no field '%s'; add it with "
-		    "%%allowed in a descriptor of %s"), j->type->name, name,
-		    j->type->name);
+		/* TRANSLATORS: a record type, a field, the field again */
+		why = er_xasprintf(_("%s has no field '%s'; if it should, "
+		    "declare it with '%%type: %s line'"), j->type->name, name,
+		    name);
 	fault(j, at->line, 1, "book-field", why);
 	free(name);
 }

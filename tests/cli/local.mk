@@ -63,3 +63,5 @@ EXTRA_DIST += tests/data/report/roles/hostile.md
 EXTRA_DIST += tests/data/report/roles/parameter.md
 EXTRA_DIST += tests/data/report/roles/sql.md
 EXTRA_DIST += tests/data/report/sql.err
+CLI_TESTS += tests/cli/book-faults.t
+CLI_TESTS += tests/cli/book-manual.t

@@ -90,6 +90,16 @@ report_line(struct rec_reader *r, const char *at)
 	er_buf_free(&name);
 }
 
+/* A file that stops right behind "Name:" or '+' was most likely cut there;
+ * recutils refuses it as well. */
+static bool
+fail_cut(struct rec_reader *r)
+{
+	rec_fault(r, r->end, _("the file ends in the middle of a field: it was "
+	    "cut, or its last line end is missing"));
+	return false;
+}
+
 /*
  * A value of several lines: a backslash before a line end joins the lines, '+'
  * and at most one blank begin a further line. p is where the value begins.
@@ -122,7 +132,9 @@ join_value(struct rec_reader *r, const char *p, struct er_slice *value)
 			break;
 		er_buf_addc(&r->scratch, '\n');
 		p = r->p + 1;
-		if (p < r->end && *p == ' ')
+		if (p == r->end)
+			return fail_cut(r);
+		if (*p == ' ')
 			p++;
 	}
 	*value = rec_keep(r, r->scratch.p, r->scratch.n);
@@ -145,11 +157,13 @@ read_field(struct rec_reader *r)
 		report_line(r, p);
 		return false;
 	}
+	if (p + 1 == r->end)
+		return fail_cut(r);
 	field = rec_new_field(r);
 	field->name = (struct er_slice){ name, (size_t)(p - name) };
 	field->line = r->line;
 	p++;
-	if (p < r->end && is_blank(*p))
+	if (is_blank(*p))
 		p++;
 	field->column = (size_t)(p - r->bol) + 1;
 	eol = line_end(r, p);

@@ -5,6 +5,9 @@
 
 #include "base/base.h"
 
+struct mail_list;
+struct mail_message;
+
 /* ---- address.c --------------------------------------------------------- */
 
 /* atext of RFC 5322 section 3.2.3 */
@@ -32,5 +35,61 @@ void mail_header_fold(struct er_buf *b, const char *name, const char *value,
 /* ---- digest.c ---------------------------------------------------------- */
 
 #define MAIL_DIGEST_FIELD "Report-Digest"
+
+/* ---- scan.c ------------------------------------------------------------ */
+
+/* A header field as it stands: slices of the message. */
+struct mail_raw {
+	struct er_slice name;
+	struct er_slice value;	/* behind the colon, folded, no final CR LF */
+	size_t line;		/* of its name, from 1 */
+};
+
+struct mail_scan {
+	struct mail_raw *list;
+	size_t n, cap;
+	struct er_slice body;
+};
+
+/*
+ * Finds the fields and the body. ER_DATA, with the line: whatever a mail
+ * reader could take in two ways.
+ */
+int mail_scan_message(const char *p, size_t n, struct mail_scan *scan,
+    struct er_err *err);
+void mail_scan_free(struct mail_scan *scan);
+/* The first field of that name (case does not count), or NULL. */
+const struct mail_raw *mail_scan_find(const struct mail_scan *scan,
+    const char *name);
+/* The value on one line, blanks around it dropped; owned. */
+char *mail_unfold(const struct mail_raw *field);
+
+/* ---- envelope.c -------------------------------------------------------- */
+
+/* The addresses of one field, added to list. ER_DATA, with the line. */
+int mail_field_addresses(const struct mail_raw *field, struct mail_list *list,
+    struct er_err *err);
+/* From, and with recipients To, Cc and Bcc, or their Resent- twins. */
+int mail_read_envelope(const struct mail_scan *scan, bool recipients,
+    struct mail_message *message, struct er_err *err);
+
+/* ---- rewrite.c --------------------------------------------------------- */
+
+/*
+ * The header for the wire, without its empty line: as it was, but for Bcc and
+ * Resent-Bcc, line ends, lines over 998 octets, bytes outside ASCII and the
+ * fields named in drop (ends with NULL).
+ */
+int mail_rewrite_header(struct er_buf *out, const struct mail_scan *scan,
+    const char *const *drop, struct er_err *err);
+/* Adds text with CR LF for each line end. */
+void mail_add_crlf(struct er_buf *out, const char *p, size_t n);
+/* False when a line of p is longer than 998 octets or not ASCII. */
+bool mail_is_7bit(const char *p, size_t n);
+
+/* ---- message.c --------------------------------------------------------- */
+
+/* Encoded words of any charset as clean UTF-8; owned. */
+char *mail_decode_text(const char *text);
 
 #endif

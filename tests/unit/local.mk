@@ -83,3 +83,11 @@ EXTRA_DIST += tests/data/book-faults.expected tests/data/book-faults.rec \
 	tests/data/book-group/notes.txt \
 	tests/data/book-group/organisation.rec \
 	tests/data/book-group/roles/not-read.rec
+
+check_PROGRAMS += tests/unit/message
+tests_unit_message_SOURCES = tests/unit/message.c tests/unit/unit.h
+tests_unit_message_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_message_LDADD = src/libmail.a src/libbase.a $(GMIME_LIBS) \
+	$(CRYPTO_LIBS) $(UNIT_LIBS)
+
+TESTS += tests/unit/message

@@ -69,12 +69,12 @@ print_help(void)
 		N_("  -p, --period=PERIOD   2026-10, 2026-Q4 or 2026; default: "
 		"the last whole month\n"),
 		N_("  -w, --width=COLUMNS   width of the page (72)\n"),
-		N_("  -m, --mail            with a mail header, from the book's "
-		"Report record\n"),
+		N_("  -m, --mail            with a mail header, from the "
+		"book's Report record\n"),
 		N_("      --set=NAME=VALUE  what :NAME is in the role's "
 		"queries (repeatable)\n"),
-		N_("      --allow-stale     make it although data is stale; the "
-		"report says so\n"),
+		N_("      --allow-stale     make it although data is stale; "
+		"the report says so\n"),
 		N_("      --roles=DIR       look for roles there first\n"),
 		N_("      --list-roles      print the roles there are\n"),
 		N_("      --check           check the book and its roles, make "
@@ -134,7 +134,7 @@ parse_options(int argc, char *argv[], struct options *opt)
 	return 0;
 }
 
-/* ---- where things are ------------------------------------------------------- */
+/* ---- where things are ---------------------------------------------------- */
 
 /* The books: named, else $ER_BOOK, else standard input. */
 static int
@@ -238,7 +238,7 @@ local_date(void)
 	return date;
 }
 
-/* ---- one run ------------------------------------------------------------------ */
+/* ---- one run ------------------------------------------------------------- */
 
 /* The options that are not texts only. */
 static int

@@ -121,19 +121,21 @@ draw_scaled(const struct chart *chart, const struct doc_value *value,
 {
 	bool known = value->low.type != BOOK_NULL ||
 	    value->high.type != BOOK_NULL;
-	size_t from, to;
+	size_t zero = chart->least->real < 0 ? position(chart, 0) : SIZE_MAX;
+	size_t from, to, i;
 
 	from = value->low.type == BOOK_NULL ? 0 :
 	    position(chart, value->low.real);
 	to = value->high.type == BOOK_NULL ? chart->bar_width - 1 :
 	    position(chart, value->high.real);
 	er_buf_addc(line, '[');
-	if (known) {
-		er_buf_fill(line, '-', from);
-		er_buf_fill(line, '=', to - from + 1);
-		er_buf_fill(line, '-', chart->bar_width - 1 - to);
-	} else {
-		er_buf_fill(line, ' ', chart->bar_width);
+	for (i = 0; i < chart->bar_width; i++) {
+		if (known && i >= from && i <= to)
+			er_buf_addc(line, '=');
+		else if (i == zero)
+			er_buf_addc(line, '|');
+		else
+			er_buf_addc(line, known ? '-' : ' ');
 	}
 	er_buf_addc(line, ']');
 }
@@ -186,31 +188,32 @@ draw_row(struct text *t, const struct chart *chart, size_t row)
 	free(lines.list);
 }
 
-/* "Gross (USD), on a scale from 0 to 9,000". */
+/* "Gross (USD); the bars' scale is 0 to 9,000". */
 static void
 draw_scale(struct text *t, const struct chart *chart)
 {
 	const struct doc_column *column =
 	    &chart->data->columns[chart->quantity];
-	struct er_buf from = {0}, to = {0};
-	char *heading = text_heading(column), *line;
+	char *heading = text_heading(column), *scale, *line;
 
-	if (chart->scaled && chart->bar_width > 0) {
-		doc_bound_print(&from, column, chart->least, column->unit,
-		    false);
-		doc_bound_print(&to, column, chart->most, column->unit,
-		    true);
-		/* TRANSLATORS: a column, and the ends of the scale of bars */
-		line = er_xasprintf(_("%s; the bars' scale is %s to %s"),
-		    heading, from.p, to.p);
-	} else {
-		line = er_xstrdup(heading);
+	if (!chart->scaled || chart->bar_width == 0) {
+		text_wrapped(t, 0, "", heading);
+		free(heading);
+		return;
 	}
+	scale = doc_range_text(column, chart->least, chart->most);
+	if (chart->least->real < 0)
+		/* TRANSLATORS: a column, a range; | is how zero is drawn */
+		line = er_xasprintf(_("%s; the bars' scale is %s, with | at "
+		    "zero"), heading, scale);
+	else
+		/* TRANSLATORS: a column, a range */
+		line = er_xasprintf(_("%s; the bars' scale is %s"), heading,
+		    scale);
 	text_wrapped(t, 0, "", line);
 	free(line);
+	free(scale);
 	free(heading);
-	er_buf_free(&from);
-	er_buf_free(&to);
 }
 
 void

@@ -9,24 +9,12 @@
 #include <string.h>
 
 #include "base/i18n.h"
-#include "report/doc.h"
+#include "report/build.h"
 
-struct build {
-	const struct role *role;
-	struct book *book;
-	struct doc_data *this;
-	struct doc_data **data;	/* one a block of the role, or NULL */
-	char *currency;
-	struct doc *doc;
-	struct doc_sources sources;
-	bool run;		/* false: only check */
-	struct er_diags *diags;
-};
-
-/* ---- queries --------------------------------------------------------------- */
+/* ---- queries ------------------------------------------------------------- */
 
 static const char *
-this_text(const struct build *b, const char *column)
+this_text(const struct doc_build *b, const char *column)
 {
 	size_t c = doc_data_column(b->this, column);
 
@@ -38,7 +26,7 @@ this_text(const struct build *b, const char *column)
 
 /* The table `this` as if the page had asked for it. */
 static bool
-read_this(struct build *b)
+read_this(struct doc_build *b)
 {
 	static char name[] = "this", sql[] = "SELECT * FROM this";
 	struct role_query query = {.kind = ROLE_VALUES, .name = name,
@@ -53,7 +41,7 @@ read_this(struct build *b)
 }
 
 static bool
-run_query(struct build *b, size_t i)
+run_query(struct doc_build *b, size_t i)
 {
 	const struct role_query *query = b->role->blocks[i].query;
 	struct doc_data *data;
@@ -79,7 +67,7 @@ run_query(struct build *b, size_t i)
 
 /* All of them, so that one run shows all faults. */
 static bool
-run_queries(struct build *b)
+run_queries(struct doc_build *b)
 {
 	bool good = true;
 	size_t i;
@@ -92,7 +80,7 @@ run_queries(struct build *b)
 	return good;
 }
 
-/* ---- reasons not to send --------------------------------------------------- */
+/* ---- reasons not to send ------------------------------------------------- */
 
 /* The first text of the row, else its first column. */
 static const char *
@@ -111,7 +99,7 @@ reason_text(const struct doc_data *data, size_t r)
 
 /* Tells a reason where its first source is, else where the page asks. */
 static void
-tell_reason(struct build *b, size_t line, const char *text, const char *src)
+tell_reason(struct doc_build *b, size_t line, const char *text, const char *src)
 {
 	size_t n = src != NULL ? strcspn(src, "\n") : 0, file = n;
 	char *name;
@@ -139,7 +127,7 @@ add_reason(struct doc *doc, const char *text)
 }
 
 static void
-collect_reasons(struct build *b, bool allowed)
+collect_reasons(struct doc_build *b, bool allowed)
 {
 	const struct doc_data *data;
 	size_t i, r;
@@ -157,86 +145,7 @@ collect_reasons(struct build *b, bool allowed)
 	}
 }
 
-/* ---- citations ------------------------------------------------------------- */
-
-/* The values query called name; tells when there is none. */
-static const struct doc_data *
-find_values(struct build *b, const struct role_run *run)
-{
-	struct role_names names = {0};
-	const struct role_query *query;
-	size_t i;
-
-	if (strcmp(run->text, "this") == 0)
-		return b->this;
-	for (i = 0; i < b->role->n; i++) {
-		query = b->role->blocks[i].query;
-		if (query == NULL)
-			continue;
-		if (strcmp(query->name, run->text) != 0) {
-			if (query->kind == ROLE_VALUES)
-				role_names_add(&names, query->name);
-			continue;
-		}
-		role_names_free(&names);
-		if (query->kind == ROLE_VALUES)
-			return b->data[i];
-		er_diag_add(b->diags, ER_ERROR, b->role->file, run->line,
-		    run->at, NULL, _("'%s' is of kind '%s'; only values are "
-		    "cited"), run->text, role_kind_name(query->kind));
-		return NULL;
-	}
-	role_names_add(&names, "this");
-	er_diag_add(b->diags, ER_ERROR, b->role->file, run->line, run->at,
-	    NULL, _("there is no query '%s'"), run->text);
-	role_names_note(&names, run->text, b->role->file, run->line, run->at,
-	    b->diags);
-	role_names_free(&names);
-	return NULL;
-}
-
-static void
-add_figure(struct build *b, const struct role_run *run, struct er_buf *text)
-{
-	const struct doc_data *data = find_values(b, run);
-	struct role_names names = {0};
-	size_t c, i;
-
-	if (data == NULL)
-		return;		/* told already */
-	c = doc_data_column(data, run->column);
-	if (c < data->ncolumns) {
-		if (data->nrows > 0)
-			er_buf_adds(text, data->rows[0].cells[c].text != NULL ?
-			    data->rows[0].cells[c].text : _("n/a"));
-		return;
-	}
-	er_diag_add(b->diags, ER_ERROR, b->role->file, run->line, run->at,
-	    NULL, _("'%s' has no column '%s'"), run->text, run->column);
-	for (i = 0; i < data->ncolumns; i++)
-		role_names_add(&names, data->columns[i].name);
-	role_names_note(&names, run->column, b->role->file, run->line,
-	    run->at, b->diags);
-	role_names_free(&names);
-}
-
-/* The words with all figures filled in, owned. */
-static char *
-fill_text(struct build *b, const struct role_text *text)
-{
-	struct er_buf filled = {0};
-	size_t i;
-
-	for (i = 0; i < text->n; i++) {
-		if (text->list[i].column != NULL)
-			add_figure(b, &text->list[i], &filled);
-		else
-			er_buf_adds(&filled, text->list[i].text);
-	}
-	return er_buf_steal(&filled);
-}
-
-/* ---- what is left out ------------------------------------------------------ */
+/* ---- what is left out ---------------------------------------------------- */
 
 static bool
 is_shown_query(const struct role_block *block)
@@ -280,7 +189,7 @@ hide_section(const struct role *role, size_t query, bool *hidden)
 }
 
 static bool *
-find_hidden(const struct build *b)
+find_hidden(const struct doc_build *b)
 {
 	const struct role *role = b->role;
 	bool *hidden = er_xcalloc(role->n + 1, sizeof *hidden);
@@ -297,7 +206,7 @@ find_hidden(const struct build *b)
 	return hidden;
 }
 
-/* ---- the document ---------------------------------------------------------- */
+/* ---- the document -------------------------------------------------------- */
 
 static struct doc_node *
 new_node(struct doc *doc, enum doc_kind kind, const struct role_block *block)
@@ -318,7 +227,7 @@ new_node(struct doc *doc, enum doc_kind kind, const struct role_block *block)
 }
 
 static void
-add_node(struct build *b, size_t i)
+add_node(struct doc_build *b, size_t i)
 {
 	const struct role_block *block = &b->role->blocks[i];
 	struct doc_node *node;
@@ -331,7 +240,7 @@ add_node(struct build *b, size_t i)
 	case ROLE_PARAGRAPH:
 		node = new_node(b->doc, block->kind == ROLE_HEADING ?
 		    DOC_HEADING : DOC_PARAGRAPH, block);
-		node->text = fill_text(b, &block->text);
+		node->text = doc_fill_text(b, &block->text);
 		break;
 	case ROLE_LITERAL:
 		node = new_node(b->doc, DOC_LITERAL, block);
@@ -350,19 +259,19 @@ add_node(struct build *b, size_t i)
 
 /* All citations, of what is left out as well: a fault is a fault. */
 static bool
-check_texts(struct build *b)
+check_texts(struct doc_build *b)
 {
 	size_t errors = b->diags->errors, i;
 
 	for (i = 0; i < b->role->n; i++)
-		free(fill_text(b, &b->role->blocks[i].text));
-	free(fill_text(b, &b->role->subject));
+		free(doc_fill_text(b, &b->role->blocks[i].text));
+	free(doc_fill_text(b, &b->role->subject));
 	return b->diags->errors == errors;
 }
 
 /* All faults in one run: a citation of a failed query is none of its own. */
 static bool
-works(struct build *b)
+works(struct doc_build *b)
 {
 	bool good = run_queries(b);
 
@@ -371,7 +280,7 @@ works(struct build *b)
 
 /* With -e only those are loaded. */
 static char *
-entity_names(struct build *b)
+entity_names(struct doc_build *b)
 {
 	static const char sql[] = "SELECT group_concat(name, ', ') "
 	    "FROM (SELECT name FROM entity ORDER BY name)";
@@ -391,7 +300,7 @@ entity_names(struct build *b)
 }
 
 static void
-fill_doc(struct build *b)
+fill_doc(struct doc_build *b)
 {
 	struct doc *doc = b->doc;
 	bool *hidden = find_hidden(b);
@@ -404,7 +313,7 @@ fill_doc(struct build *b)
 	if (this_text(b, "entity")[0] != '\0')
 		doc->entities = entity_names(b);
 	if (b->role->subject.n > 0)
-		doc->subject = fill_text(b, &b->role->subject);
+		doc->subject = doc_fill_text(b, &b->role->subject);
 	for (i = 0; i < b->role->n; i++) {
 		if (!hidden[i])
 			add_node(b, i);
@@ -414,7 +323,7 @@ fill_doc(struct build *b)
 }
 
 static void
-end_build(struct build *b)
+end_build(struct doc_build *b)
 {
 	size_t i;
 
@@ -430,7 +339,7 @@ struct doc *
 doc_build(const struct role *role, struct book *book, bool allow_stale,
     struct er_diags *diags, struct er_err *err)
 {
-	struct build b = {.role = role, .book = book, .run = true,
+	struct doc_build b = {.role = role, .book = book, .run = true,
 	    .diags = diags};
 	struct doc *doc = NULL;
 
@@ -458,7 +367,7 @@ out:
 void
 doc_check(const struct role *role, struct book *book, struct er_diags *diags)
 {
-	struct build b = {.role = role, .book = book, .diags = diags};
+	struct doc_build b = {.role = role, .book = book, .diags = diags};
 
 	if (read_this(&b))
 		works(&b);

@@ -211,7 +211,7 @@ check_shape(struct reading *r)
 	return true;
 }
 
-/* ---- rows ------------------------------------------------------------------ */
+/* ---- rows ---------------------------------------------------------------- */
 
 static struct doc_bound
 read_bound(struct reading *r, int column)

@@ -10,7 +10,7 @@
 #include "book/book.h"
 #include "report/role.h"
 
-/* ---- figures --------------------------------------------------------------- */
+/* ---- figures ------------------------------------------------------------- */
 
 enum doc_type { DOC_WORDS, DOC_NUMBER, DOC_MONEY, DOC_PERCENT, DOC_DATE };
 
@@ -42,7 +42,7 @@ struct doc_column {
 
 struct doc_row {
 	struct doc_value *cells;	/* one a column */
-	char *src;			/* file:line, newline between; or NULL */
+	char *src;	/* file:line, newline between; or NULL */
 };
 
 struct doc_data {
@@ -53,16 +53,17 @@ struct doc_data {
 	size_t ncolumns;
 	struct doc_row *rows;
 	size_t nrows, cap;
-	size_t by;		/* the column rows are grouped by, or SIZE_MAX */
+	size_t by;		/* the column to group by, or SIZE_MAX */
 };
 
 /* Fills bare and text of all cells, and the columns' units. (figure.c) */
 void doc_data_format(struct doc_data *data);
 /* Quantities, percentages and money are right-aligned. */
 bool doc_type_is_figure(enum doc_type type);
-/* One bound with its unit, rounded up or down: for scales. */
-void doc_bound_print(struct er_buf *b, const struct doc_column *column,
-    const struct doc_bound *bound, const char *currency, bool up);
+/* From one bound to another as the column's figures are written, without the
+ * unit; owned. */
+char *doc_range_text(const struct doc_column *column,
+    const struct doc_bound *low, const struct doc_bound *high);
 /* The index of the column called name, or ncolumns. */
 size_t doc_data_column(const struct doc_data *data, const char *name);
 void doc_data_free(struct doc_data *data);
@@ -74,7 +75,7 @@ void doc_data_free(struct doc_data *data);
  */
 char *doc_clean(const char *p, size_t n, bool keep_lines);
 
-/* ---- the document ---------------------------------------------------------- */
+/* ---- the document -------------------------------------------------------- */
 
 enum doc_kind { DOC_HEADING, DOC_PARAGRAPH, DOC_LITERAL, DOC_DATA };
 
@@ -113,7 +114,7 @@ void doc_check(const struct role *role, struct book *book,
     struct er_diags *diags);
 void doc_free(struct doc *doc);
 
-/* ---- data.c ---------------------------------------------------------------- */
+/* ---- data.c -------------------------------------------------------------- */
 
 /*
  * Runs one query of the page `file`, or only looks at its columns. NULL after
@@ -124,7 +125,7 @@ struct doc_data *doc_data_read(const char *file,
     const struct role_query *query, struct book *book, const char *currency,
     bool run, struct er_diags *diags);
 
-/* ---- sources.c ------------------------------------------------------------- */
+/* ---- sources.c ----------------------------------------------------------- */
 
 /* A set of sources. Start {0}. */
 struct doc_sources {
@@ -137,7 +138,7 @@ void doc_sources_add(struct doc_sources *sources, const char *src);
 /* One line for each, ordered by file and line, none twice; empties the set. */
 char *doc_sources_text(struct doc_sources *sources);
 
-/* ---- renderers ------------------------------------------------------------- */
+/* ---- renderers ----------------------------------------------------------- */
 
 /* Plain text, no line wider than width (TEXT_WIDTH_MIN at least). */
 void text_render(const struct doc *doc, size_t width, struct er_buf *out);

@@ -29,7 +29,7 @@ text_cell(const struct doc_column *column, const struct doc_value *value)
 	return text != NULL && text[0] != '\0' ? text : "-";
 }
 
-/* ---- facts ------------------------------------------------------------------ */
+/* ---- facts --------------------------------------------------------------- */
 
 /* A block of facts: where its values begin; 0: each below its label. */
 struct facts {
@@ -165,7 +165,7 @@ text_facts(struct text *t, const struct text_rows *rows)
 		labelled_columns(&facts, rows, true);
 }
 
-/* ---- lists ------------------------------------------------------------------ */
+/* ---- lists --------------------------------------------------------------- */
 
 /* "Label: value; " of one column. */
 static void

@@ -29,7 +29,7 @@ doc_type_is_figure(enum doc_type type)
 	return type == DOC_NUMBER || type == DOC_MONEY || type == DOC_PERCENT;
 }
 
-/* ---- numbers --------------------------------------------------------------- */
+/* ---- numbers ------------------------------------------------------------- */
 
 /* x * 10^decimals as an integer; what is a hair off one is taken as it. */
 static int64_t
@@ -121,7 +121,7 @@ add_number(struct er_buf *b, const struct doc_column *column,
 		er_buf_addf(b, "%.15g", x);
 }
 
-/* ---- money ----------------------------------------------------------------- */
+/* ---- money --------------------------------------------------------------- */
 
 static int64_t
 minor_units(const char *currency)
@@ -167,7 +167,7 @@ look_at_amount(struct amounts *seen, const struct doc_bound *bound,
 		seen->small = true;
 }
 
-/* ---- one figure ------------------------------------------------------------ */
+/* ---- one figure ---------------------------------------------------------- */
 
 static bool
 is_single(const struct doc_value *value)
@@ -275,22 +275,17 @@ with_unit(const struct doc_column *column, const struct doc_value *value,
 	return er_xstrdup(bare);
 }
 
-void
-doc_bound_print(struct er_buf *b, const struct doc_column *column,
-    const struct doc_bound *bound, const char *currency, bool up)
+char *
+doc_range_text(const struct doc_column *column, const struct doc_bound *low,
+    const struct doc_bound *high)
 {
-	struct doc_value value = {.low = *bound, .high = *bound};
-	char *bare = bound_text(column, bound, currency, up ? UP : DOWN);
-	char *text;
+	struct doc_value value = {.low = *low, .high = *high};
 
-	snprintf(value.currency, sizeof value.currency, "%s", currency);
-	text = with_unit(column, &value, bare);
-	er_buf_adds(b, text);
-	free(text);
-	free(bare);
+	snprintf(value.currency, sizeof value.currency, "%.3s", column->unit);
+	return quantity_text(column, &value);
 }
 
-/* ---- a column -------------------------------------------------------------- */
+/* ---- a column ------------------------------------------------------------ */
 
 static void
 set_decimals(struct doc_data *data, size_t c)

@@ -67,7 +67,7 @@ record_read(struct record *record, const struct book_query *query)
 	}
 }
 
-/* ---- which record ------------------------------------------------------------- */
+/* ---- which record -------------------------------------------------------- */
 
 /* Is name a line of lines? */
 static bool
@@ -148,7 +148,7 @@ find_record(const struct report_settings *settings, struct book *book,
 	return best > 0 && !several;
 }
 
-/* ---- names of the report -------------------------------------------------------- */
+/* ---- names of the report ------------------------------------------------- */
 
 /* The first row's first text of a query, owned; NULL when there is none. */
 static char *
@@ -253,7 +253,7 @@ make_subject(const struct doc *doc, const struct record *record)
 	return subject;
 }
 
-/* ---- addresses ------------------------------------------------------------------ */
+/* ---- addresses ----------------------------------------------------------- */
 
 /* Each line of the field is a list of mailboxes. */
 static int
@@ -290,7 +290,7 @@ address(struct mail_draft *draft, const struct record *record,
 	return 0;
 }
 
-/* ---- the form ------------------------------------------------------------------- */
+/* ---- the form ------------------------------------------------------------ */
 
 static void
 add_entities(struct mailform *form, const char *lines)

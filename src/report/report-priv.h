@@ -6,7 +6,7 @@
 #include "report/doc.h"
 #include "report/report.h"
 
-/* ---- roles.c ---------------------------------------------------------------- */
+/* ---- roles.c ------------------------------------------------------------- */
 
 struct role_file {
 	char *name, *file;
@@ -25,7 +25,7 @@ void roles_free(struct roles *roles);
 char *roles_look_up(const char *name, const char *const *dirs, size_t ndirs,
     struct er_err *err);
 
-/* ---- mailform.c -------------------------------------------------------------- */
+/* ---- mailform.c ---------------------------------------------------------- */
 
 /* Who gets a report: the book's Report record, and what goes with it. */
 struct mailform;

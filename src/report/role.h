@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A role page taken apart: front matter, blocks of text, queries. er-role(5)
- * is its grammar. role.c is the only file that sees libcmark.
+ * is its grammar.
  */
 #ifndef REPORT_ROLE_H
 #define REPORT_ROLE_H
@@ -94,7 +94,7 @@ struct role_query *role_query_read(const char *file, size_t number,
 void role_query_free(struct role_query *query);
 const char *role_kind_name(enum role_kind kind);
 
-/* ---- names.c -------------------------------------------------------------- */
+/* ---- names.c ------------------------------------------------------------- */
 
 /* Letters, digits, '-', '_', not empty: a role's or a query's name. */
 bool role_name_is_valid(const char *p, size_t n);

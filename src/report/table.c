@@ -140,7 +140,7 @@ fit(struct table *table)
 	return true;
 }
 
-/* ---- rows ------------------------------------------------------------------- */
+/* ---- rows ---------------------------------------------------------------- */
 
 static void
 add_cell(struct er_buf *line, const struct table_column *c, size_t row,

@@ -11,7 +11,7 @@
 #include "base/i18n.h"
 #include "report/text.h"
 
-/* ---- lines ----------------------------------------------------------------- */
+/* ---- lines --------------------------------------------------------------- */
 
 void
 text_line(struct text *t, size_t indent, const char *p, size_t n)
@@ -49,7 +49,7 @@ text_wrapped(struct text *t, size_t indent, const char *first, const char *p)
 	free(lines.list);
 }
 
-/* ---- status line ----------------------------------------------------------- */
+/* ---- status line --------------------------------------------------------- */
 
 /* The text cut to width columns, "..." showing the cut. */
 static char *
@@ -133,7 +133,7 @@ stale_banner(struct text *t, const struct doc *doc)
 		text_wrapped(t, 0, "- ", doc->reasons[i]);
 }
 
-/* ---- nodes ----------------------------------------------------------------- */
+/* ---- nodes --------------------------------------------------------------- */
 
 static void
 underlined(struct text *t, const char *heading)

@@ -24,7 +24,7 @@ void text_line(struct text *t, size_t indent, const char *p, size_t n);
 void text_wrapped(struct text *t, size_t indent, const char *first,
     const char *p);
 
-/* ---- wrap.c ---------------------------------------------------------------- */
+/* ---- wrap.c -------------------------------------------------------------- */
 
 /* Columns that a terminal needs (East Asian wide characters two). */
 size_t text_width(const char *p, size_t n);
@@ -41,7 +41,7 @@ struct text_lines {
 void text_wrap(const char *p, size_t n, size_t width,
     struct text_lines *lines);
 
-/* ---- table.c, facts.c, bars.c ----------------------------------------------- */
+/* ---- table.c, facts.c, bars.c -------------------------------------------- */
 
 void text_table(struct text *t, const struct text_rows *rows);
 void text_list(struct text *t, const struct text_rows *rows);

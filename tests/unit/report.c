@@ -8,7 +8,7 @@
 #include "report/text.h"
 #include "unit.h"
 
-/* ---- role pages ------------------------------------------------------------- */
+/* ---- role pages ---------------------------------------------------------- */
 
 static struct role *
 read_page(const char *text, struct er_diags *diags)
@@ -127,7 +127,7 @@ START_TEST(role_read_does_not_take_deep_nesting)
 }
 END_TEST
 
-/* ---- documents by hand -------------------------------------------------------- */
+/* ---- documents by hand --------------------------------------------------- */
 
 static struct doc_bound
 whole(int64_t i)
@@ -273,7 +273,7 @@ START_TEST(figure_currencies_are_never_put_in_one_heading)
 }
 END_TEST
 
-/* ---- text ------------------------------------------------------------------- */
+/* ---- text ---------------------------------------------------------------- */
 
 static void
 wraps(const char *text, size_t width, const char *expected)

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What build.c and cite.c share: a document while it is being made. */
+#ifndef REPORT_BUILD_H
+#define REPORT_BUILD_H
+
+#include "report/doc.h"
+
+struct doc_build {
+	const struct role *role;
+	struct book *book;
+	struct doc_data *this;
+	struct doc_data **data;	/* one a block of the role, or NULL */
+	char *currency;
+	struct doc *doc;
+	struct doc_sources sources;
+	bool run;		/* false: only check */
+	struct er_diags *diags;
+};
+
+/* The words with all figures filled in, owned. Tells what is not there. */
+char *doc_fill_text(struct doc_build *b, const struct role_text *text);
+
+#endif

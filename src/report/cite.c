@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Figures cited in running text: `=NAME.COLUMN`. */
+#include "config.h"
+
+#include <string.h>
+
+#include "base/i18n.h"
+#include "report/build.h"
+
+/* The values query called name; tells when there is none. */
+static const struct doc_data *
+find_values(struct doc_build *b, const struct role_run *run)
+{
+	struct role_names names = {0};
+	const struct role_query *query;
+	size_t i;
+
+	if (strcmp(run->text, "this") == 0)
+		return b->this;
+	for (i = 0; i < b->role->n; i++) {
+		query = b->role->blocks[i].query;
+		if (query == NULL)
+			continue;
+		if (strcmp(query->name, run->text) != 0) {
+			if (query->kind == ROLE_VALUES)
+				role_names_add(&names, query->name);
+			continue;
+		}
+		role_names_free(&names);
+		if (query->kind == ROLE_VALUES)
+			return b->data[i];
+		er_diag_add(b->diags, ER_ERROR, b->role->file, run->line,
+		    run->at, NULL, _("'%s' is of kind '%s'; only values are "
+		    "cited"), run->text, role_kind_name(query->kind));
+		return NULL;
+	}
+	role_names_add(&names, "this");
+	er_diag_add(b->diags, ER_ERROR, b->role->file, run->line, run->at,
+	    NULL, _("there is no query '%s'"), run->text);
+	role_names_note(&names, run->text, b->role->file, run->line, run->at,
+	    b->diags);
+	role_names_free(&names);
+	return NULL;
+}
+
+static void
+add_figure(struct doc_build *b, const struct role_run *run, struct er_buf *text)
+{
+	const struct doc_data *data = find_values(b, run);
+	struct role_names names = {0};
+	size_t c, i;
+
+	if (data == NULL)
+		return;		/* told already */
+	c = doc_data_column(data, run->column);
+	if (c < data->ncolumns) {
+		if (data->nrows > 0)
+			er_buf_adds(text, data->rows[0].cells[c].text != NULL ?
+			    data->rows[0].cells[c].text : _("n/a"));
+		return;
+	}
+	er_diag_add(b->diags, ER_ERROR, b->role->file, run->line, run->at,
+	    NULL, _("'%s' has no column '%s'"), run->text, run->column);
+	for (i = 0; i < data->ncolumns; i++)
+		role_names_add(&names, data->columns[i].name);
+	role_names_note(&names, run->column, b->role->file, run->line,
+	    run->at, b->diags);
+	role_names_free(&names);
+}
+
+char *
+doc_fill_text(struct doc_build *b, const struct role_text *text)
+{
+	struct er_buf filled = {0};
+	size_t i;
+
+	for (i = 0; i < text->n; i++) {
+		if (text->list[i].column != NULL)
+			add_figure(b, &text->list[i], &filled);
+		else
+			er_buf_adds(&filled, text->list[i].text);
+	}
+	return er_buf_steal(&filled);
+}

@@ -34,8 +34,8 @@ empty odd 'each month of each company adds up to zero'
 recsel -t Account -e 'Balance != "" && Kind = "cash"' -P Code,Balance \
     "$book/accounts.rec" | tr -d , | paste -sd' \n' - |
 	awk 'NF == 2 { printf "%s %.2f\n", $1, $2 }' >stated
-awk -F, '{ sum[$3] += $4 } END { for (k in sum) printf "%s %.2f\n", k, sum[k] }' \
-    ledger.csv | sort >booked
+awk -F, '{ sum[$3] += $4 }
+	END { for (k in sum) printf "%s %.2f\n", k, sum[k] }' ledger.csv >booked
 [ -s stated ] && ! grep -vxF -f booked stated >differ
 ok $? 'each balance is what the ledger says' || diag differ
 

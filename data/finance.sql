@@ -909,7 +909,7 @@ WITH begin AS (
 SELECT first, first + 11 AS last,
 	first + 12 - today - month_is_over AS months_left,
 	CASE first % 12 WHEN 0 THEN CAST(first / 12 AS TEXT)
-		ELSE first / 12 || '/' || (first / 12 + 1) END AS year
+		ELSE (first / 12) || '/' || (first / 12 + 1) END AS year
 FROM begin;
 
 CREATE VIEW target_to_year_end AS

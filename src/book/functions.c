@@ -345,6 +345,7 @@ fn_convert(sqlite3_context *ctx, int argc, sqlite3_value **argv)
 {
 	const char *from = (const char *)sqlite3_value_text(argv[1]);
 	const char *to = (const char *)sqlite3_value_text(argv[2]);
+	sqlite3_value *amount_and_rate[2];
 	struct ratio *x[2];
 	int a, b;
 
@@ -362,8 +363,9 @@ fn_convert(sqlite3_context *ctx, int argc, sqlite3_value **argv)
 		fail_conversion(ctx, a < 0 ? NULL : from, b < 0 ? NULL : to);
 		return;
 	}
-	argv[1] = argv[3];
-	if (!take(ctx, 2, argv, x))
+	amount_and_rate[0] = argv[0];	/* argv itself is SQLite's */
+	amount_and_rate[1] = argv[3];
+	if (!take(ctx, 2, amount_and_rate, x))
 		return;
 	convert(x[0], x[1], b - a);
 	book_ratio_result(ctx, x[0]);

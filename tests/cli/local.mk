@@ -65,3 +65,6 @@ EXTRA_DIST += tests/data/report/roles/sql.md
 EXTRA_DIST += tests/data/report/sql.err
 CLI_TESTS += tests/cli/book-faults.t
 CLI_TESTS += tests/cli/book-manual.t
+CLI_TESTS += tests/cli/finance.t tests/cli/finance-oracle.t
+EXTRA_DIST += tests/finance/model.py tests/finance/oracle.py \
+	tests/finance/trade.py tests/finance/compare.py

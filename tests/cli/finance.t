@@ -1,0 +1,255 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The finance views on worked examples, the result of each known beforehand.
+. "${SRCDIR:-.}/tests/lib.sh"
+
+dump=$BUILDDIR/tests/finance/dump
+organisation='%rec: Organisation
+Id: g
+Name: Group
+Currency: USD
+
+%rec: Entity
+Id: a
+Name: A
+'
+
+# book NAME: a book of one entity `a` and what stands on stdin. A descriptor is
+# a record of its own: a blank line ends it.
+book() {
+	{ printf '%s\n' "$organisation"; cat; } |
+	    awk '{ print } /^%rec/ { print "" }' >"$1.rec"
+}
+
+# figure BOOK VIEW COLUMN...: these columns of the view, a line a row.
+figure() {
+	figure_book=$1.rec figure_view=$2
+	shift 2
+	"$dump" 2026-10-31 "$figure_book" "$figure_view" |
+	    awk -F'\t' -v want="$*" '
+		/^!/ { print; next }
+		NR == 2 { for (i = 1; i <= NF; i++) at[$i] = i
+			n = split(want, name, " ") }
+		NR > 2 { for (i = 1; i <= n; i++)
+			printf "%s%s", $at[name[i]], i < n ? " " : "\n" }'
+}
+
+# ---- break-even of a range: each price at one end in the whole formula ----
+
+book price <<'.'
+%rec: Expense
+Entity: a
+Item: rent
+Amount: 10,000
+Every: month
+Kind: operating
+
+%rec: Offer
+Entity: a
+Name: job
+Price: 90..110
+Variable_Cost: 40
+.
+is "$(figure price break_even revenue_low revenue_high units_low units_high state)" \
+    '1571428 1800000 143 200 some' 'revenue at break-even: 15,714.28 to 18,000.00'
+is "$(figure price contribution contribution_low contribution_high loss)" \
+    '5000 7000 no' 'contribution: 50.00 to 70.00'
+
+# ---- net burn with a cost that goes with receipts ----
+
+book share <<'.'
+%rec: Expense
+Entity: a
+Item: rent
+Amount: 20K
+Every: month
+Kind: operating
+
+Entity: a
+Item: agents
+Amount: 15 %
+Every: month
+Kind: operating
+
+%rec: Revenue
+Entity: a
+Item: sales
+Amount: 12K..20K
+Every: month
+.
+is "$(figure share entity_burn net_low net_high gross_low gross_high state)" \
+    '300000 980000 2180000 2300000 burning' 'net burn: 3,000 to 9,800'
+is "$(figure share group_burn net_low net_high net_currency)" \
+    '300000 980000 USD' 'the same for the group'
+
+# ---- three offers sold in a mix ----
+
+book mix <<'.'
+%rec: Expense
+Entity: a
+Item: rent
+Amount: 30,000
+Every: month
+Kind: operating
+
+%rec: Offer
+Entity: a
+Name: A
+Price: 200
+Variable_Cost: 80
+Mix: 0.5
+
+Entity: a
+Name: B
+Price: 100
+Variable_Cost: 70
+Mix: 0.3
+
+Entity: a
+Name: C
+Price: 60
+Variable_Cost: 66
+Mix: 0.2
+.
+is "$(figure mix mixed_break_even contribution_low revenue_low revenue_high losses)" \
+    '6780 6283186 6283186 C' 'mix: contribution 67.80, revenue 62,831.86, C at a loss'
+is "$(figure mix mixed_break_even ratio_low bundles_low | cut -c1-11,20-28)" \
+    '0.477464788 442.4778' 'mix: ratio 47.75 %, 442.48 bundles'
+is "$(figure mix mixed_break_even_units units_low units_high | tr '\n' ' ')" \
+    '222 222 133 133 89 89 ' 'mix: 222, 133 and 89 units'
+is "$(figure mix break_even state | tr '\n' ' ')" 'some some never ' \
+    'C alone never breaks even'
+
+# ---- two flats: sums are divided, not rates averaged ----
+
+book flats <<'.'
+%rec: Asset
+Id: one
+Entity: a
+Name: One
+Kind: rental
+
+Id: two
+Entity: a
+Name: Two
+Kind: rental
+
+%rec: Stay
+Asset: one
+Arrive: 2026-10-02
+Depart: 2026-10-20
+Rent: 3,600
+
+Asset: two
+Arrive: 2026-10-02
+Depart: 2026-10-08
+Rent: 1,920
+.
+is "$(figure flats portfolio_occupancy adr_low adr_high guest nights)" \
+    '23000 23000 24 62' 'ADR of both flats: 230.00'
+is "$(figure flats occupancy adr_low | tr '\n' ' ')" '20000 32000 ' \
+    'ADR of each: 200.00 and 320.00'
+
+# ---- a season: the mean says for ever, the path says six months ----
+
+book season <<'.'
+%rec: Account
+Code: 1000
+Entity: a
+Name: Bank
+Kind: cash
+Balance: 60,000
+As_Of: 2026-10-31
+
+%rec: Expense
+Entity: a
+Item: all
+Amount: 12,000
+Every: month
+Kind: operating
+Until: 2027-10-31
+
+%rec: Revenue
+Entity: a
+Item: summer
+Amount: 32,000
+Every: month
+From: 2027-05-01
+Until: 2027-10-31
+.
+is "$(figure season entity_runway months_low months_high minimum_low minimum_month_low)" \
+    '6 6 -1200000 2027-04' 'runway: below 0 in month 6, -12,000 at the least'
+is "$("$dump" 2026-10-31 season.rec \
+    "SELECT group_concat(cash_low) FROM entity_path WHERE n IN (5, 6, 12)" |
+    tail -n 1)" '0,-1200000,10800000' 'the path: 0, -12,000, then 108,000'
+is "$(figure season group_runway months_low cash_low)" '6 6000000' \
+    'the same for the group'
+
+# ---- currencies ----
+
+book rate <<'.'
+%rec: Expense
+Entity: a
+Item: rent
+Amount: 1,000 EUR
+Every: month
+Kind: operating
+
+%rec: Rate
+Date: 2026-09-30
+From: EUR
+To: USD
+Rate: 1.10
+
+Date: 2026-10-31
+From: EUR
+To: USD
+Rate: 1.20
+
+Date: 2026-11-01
+From: EUR
+To: USD
+Rate: 1.30
+.
+is "$(figure rate entity_burn gross_low gross_currency)" '120000 USD' \
+    'the latest Rate at or before as-of counts'
+sed 's/^From: EUR/From: JPY/' rate.rec >yen.rec
+is "$(figure yen entity_burn gross_low)" \
+    '! there is no Rate from EUR to USD, or back, of the day of the report or before' \
+    'a missing Rate is an error that names the pair'
+is "$(figure yen stale type age)" '' 'and no error where nothing is converted'
+
+# ---- what is not there ----
+
+book empty </dev/null
+"$dump" 2026-10-31 empty.rec entity_burn group_burn entity_runway group_runway \
+    contribution break_even mixed_break_even mixed_break_even_units \
+    margin_of_safety target_to_year_end client_share concentration \
+    group_concentration occupancy portfolio_occupancy utilisation \
+    fleet_utilisation cash_cycle capital_plan kpi_status account_audit ageing \
+    recognition_schedule stale >out 2>err
+ok $? 'every view answers on a book without facts'
+hasnt out '! ' 'and none of them fails'
+is "$(figure empty group_burn gross_low state)" '0 cash-generative' \
+    'a group without facts burns nothing'
+
+# ---- overflow ----
+
+book much <<'.'
+%rec: Expense
+Entity: a
+Item: one
+Amount: 92233720368547758.07
+Every: month
+Kind: operating
+
+Entity: a
+Item: two
+Amount: 92233720368547758.07
+Every: month
+Kind: operating
+.
+is "$(figure much entity_burn gross_low)" '! a figure is too large' \
+    'a sum past 64 bits is an error, not a wrong number'
+
+done_testing

@@ -132,39 +132,30 @@ minor_units(const char *currency)
 }
 
 static void
-add_money(struct er_buf *b, const struct doc_column *column, int64_t minor,
-    const char *currency, enum rounding how)
+add_money(struct er_buf *b, int64_t minor, const char *currency, bool whole,
+    enum rounding how)
 {
 	int64_t unit = minor_units(currency), rest = minor % unit;
 
-	if (column->decimals != 0 ||
-	    (column->each && how == NEAREST && rest != 0)) {
-		money_print_minor(b, minor, currency, 0);
-		return;
-	}
-	if (how == DOWN && rest != 0)
+	if (whole && how == DOWN && rest != 0)
 		minor -= rest < 0 ? unit + rest : rest;
-	else if (how == UP && rest != 0)
+	else if (whole && how == UP && rest != 0)
 		minor += rest < 0 ? -rest : unit - rest;
-	money_print_minor(b, minor, currency, MONEY_WHOLE);
+	money_print_minor(b, minor, currency, whole ? MONEY_WHOLE : 0);
 }
 
-/* What amounts are there, to decide whether cents are shown. */
-struct amounts {
-	bool ranges, cents, small;
-};
-
-static void
-look_at_amount(struct amounts *seen, const struct doc_bound *bound,
-    int64_t unit)
+static bool
+has_cents(const struct doc_bound *bound, int64_t unit)
 {
-	if (bound->type == BOOK_NULL)
-		return;
-	if (bound->integer % unit != 0)
-		seen->cents = true;
-	if (bound->integer != 0 && bound->integer / unit < 100 &&
-	    bound->integer / unit > -100)
-		seen->small = true;
+	return bound->type != BOOK_NULL && bound->integer % unit != 0;
+}
+
+/* A hundred units and more, where cents say nothing of a range. */
+static bool
+is_large(const struct doc_bound *bound, int64_t unit)
+{
+	return bound->type != BOOK_NULL && (bound->integer / unit >= 100 ||
+	    bound->integer / unit <= -100);
 }
 
 /* ---- one figure ---------------------------------------------------------- */
@@ -181,14 +172,29 @@ is_single(const struct doc_value *value)
 	return !(low->real < high->real) && !(low->real > high->real);
 }
 
+static bool
+is_without_cents(const struct doc_column *column,
+    const struct doc_value *value)
+{
+	int64_t unit = minor_units(value->currency);
+
+	if (!column->each)
+		return column->decimals == 0;
+	if (!has_cents(&value->low, unit) && !has_cents(&value->high, unit))
+		return true;
+	return !is_single(value) && (is_large(&value->low, unit) ||
+	    is_large(&value->high, unit));
+}
+
 static char *
-bound_text(const struct doc_column *column, const struct doc_bound *bound,
-    const char *currency, enum rounding how)
+bound_text(const struct doc_column *column, const struct doc_value *value,
+    const struct doc_bound *bound, enum rounding how)
 {
 	struct er_buf b = {0};
 
 	if (column->type == DOC_MONEY)
-		add_money(&b, column, bound->integer, currency, how);
+		add_money(&b, bound->integer, value->currency,
+		    is_without_cents(column, value), how);
 	else
 		add_number(&b, column, bound, column->each ?
 		    decimals_needed(bound->real, column->decimals) :
@@ -236,12 +242,11 @@ quantity_text(const struct doc_column *column, const struct doc_value *value)
 	if (no_low && no_high)
 		return value->state != NULL ? state_words(value->state) : NULL;
 	if (is_single(value))
-		return bound_text(column, &value->low, value->currency,
-		    NEAREST);
+		return bound_text(column, value, &value->low, NEAREST);
 	if (!no_low)
-		low = bound_text(column, &value->low, value->currency, DOWN);
+		low = bound_text(column, value, &value->low, DOWN);
 	if (!no_high)
-		high = bound_text(column, &value->high, value->currency, UP);
+		high = bound_text(column, value, &value->high, UP);
 	if (no_low)
 		/* TRANSLATORS: a quantity without a lower bound */
 		text = er_xasprintf(_("%s at most"), high);
@@ -287,16 +292,41 @@ doc_range_text(const struct doc_column *column, const struct doc_bound *low,
 
 /* ---- a column ------------------------------------------------------------ */
 
+/* What figures a column has, to decide on its decimals. */
+struct seen {
+	bool ranges, cents;
+	int decimals;
+};
+
+static void
+look_at(struct seen *seen, const struct doc_column *column,
+    const struct doc_value *value, const struct doc_bound *bound)
+{
+	bool percent = column->type == DOC_PERCENT;
+	int decimals;
+
+	if (bound->type == BOOK_NULL)
+		return;
+	if (!is_single(value))
+		seen->ranges = true;
+	if (column->type == DOC_MONEY) {
+		seen->cents = seen->cents ||
+		    has_cents(bound, minor_units(value->currency));
+	} else if (bound->type == BOOK_REAL || percent) {
+		decimals = decimals_needed(bound->real * (percent ? 100 : 1),
+		    percent ? 1 : 2);
+		if (decimals > seen->decimals)
+			seen->decimals = decimals;
+	}
+}
+
 static void
 set_decimals(struct doc_data *data, size_t c)
 {
 	struct doc_column *column = &data->columns[c];
-	bool percent = column->type == DOC_PERCENT;
-	const struct doc_bound *bounds[2];
 	const struct doc_value *value;
-	struct amounts seen = {0};
-	size_t r, i;
-	int most = 0, d;
+	struct seen seen = {0};
+	size_t r;
 
 	if (column->decimals > DECIMALS_MAX)
 		column->decimals = DECIMALS_MAX;
@@ -304,28 +334,16 @@ set_decimals(struct doc_data *data, size_t c)
 		return;
 	for (r = 0; r < data->nrows; r++) {
 		value = &data->rows[r].cells[c];
-		bounds[0] = &value->low;
-		bounds[1] = &value->high;
-		if (!is_single(value) && (value->low.type != BOOK_NULL ||
-		    value->high.type != BOOK_NULL))
-			seen.ranges = true;
-		for (i = 0; i < 2; i++) {
-			if (column->type == DOC_MONEY) {
-				look_at_amount(&seen, bounds[i],
-				    minor_units(value->currency));
-			} else if (bounds[i]->type == BOOK_REAL || percent) {
-				d = decimals_needed(bounds[i]->real *
-				    (percent ? 100 : 1), percent ? 1 : 2);
-				most = d > most ? d : most;
-			}
-		}
+		look_at(&seen, column, value, &value->low);
+		look_at(&seen, column, value, &value->high);
 	}
-	column->each = column->type == DOC_NUMBER && !seen.ranges;
 	if (column->type == DOC_MONEY) {
-		most = seen.cents && (!seen.ranges || seen.small) ? 2 : 0;
 		column->each = seen.ranges;
+		column->decimals = seen.cents ? 2 : 0;
+	} else {
+		column->each = column->type == DOC_NUMBER && !seen.ranges;
+		column->decimals = seen.decimals;
 	}
-	column->decimals = most;
 }
 
 /* The currency that all amounts of the column have. */

@@ -166,10 +166,14 @@ add_cell(struct er_buf *line, const struct table_column *c, size_t row,
 	}
 }
 
-/* The lines that all cells of a row come to; headings stand at the bottom. */
+/*
+ * The lines that all cells of a row come to. Headings stand at the bottom, and
+ * so do figures to which dots lead.
+ */
 static void
 write_row(struct table *table, bool heading)
 {
+	bool bottom = heading || table->leaders;
 	struct er_buf line = {0};
 	size_t height = 0, row, i, skip;
 
@@ -178,14 +182,14 @@ write_row(struct table *table, bool heading)
 	for (row = 0; row < height; row++) {
 		er_buf_trim(&line, 0);
 		for (i = 0; i < table->n; i++) {
-			skip = heading ? height - table->columns[i].lines.n :
-			    0;
+			skip = bottom ? height - table->columns[i].lines.n : 0;
 			if (i > 0)
 				er_buf_fill(&line, ' ', GAP);
-			/* A line above the heading's is past its end. */
+			/* A line above the cell's first is past its end. */
 			add_cell(&line, &table->columns[i],
 			    row < skip ? SIZE_MAX : row - skip,
-			    table->leaders && !heading && i == 0 && row == 0);
+			    table->leaders && !heading && i == 0 &&
+			    row == height - 1);
 		}
 		text_line(table->t, 0, line.p, line.n);
 	}

@@ -101,27 +101,6 @@ outbox_settle(struct outbox *outbox, int64_t seq,
 	return rc;
 }
 
-/* All rows that say sending, before any of them is changed. */
-static int
-list_sending(struct outbox *outbox, int64_t **list, size_t *n,
-    struct er_err *err)
-{
-	sqlite3_stmt *stmt;
-	size_t cap = 0;
-	int rc;
-
-	stmt = outbox_db_prepare(outbox, err,
-	    "SELECT seq FROM message WHERE state = 'sending'", "");
-	if (stmt == NULL)
-		return -1;
-	while ((rc = outbox_db_step(outbox, stmt, err)) == 1) {
-		*list = er_grow(*list, *n, &cap, sizeof **list);
-		(*list)[(*n)++] = sqlite3_column_int64(stmt, 0);
-	}
-	sqlite3_finalize(stmt);
-	return rc;
-}
-
 static int
 recover(struct outbox *outbox, int64_t seq, outbox_found *found,
     void *closure, time_t now, struct er_err *err)
@@ -153,7 +132,8 @@ outbox_recover(struct outbox *outbox, outbox_found *found, void *closure,
 	size_t i, n = 0;
 	int rc;
 
-	rc = list_sending(outbox, &list, &n, err);
+	rc = outbox_collect(outbox,
+	    "SELECT seq FROM message WHERE state = 'sending'", &list, &n, err);
 	for (i = 0; i < n && rc == 0; i++)
 		rc = recover(outbox, list[i], found, closure, now, err);
 	free(list);

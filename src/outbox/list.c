@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/i18n.h"
@@ -135,32 +136,46 @@ outbox_find(struct outbox *outbox, const char *id,
 }
 
 int
+outbox_collect(struct outbox *outbox, const char *sql, int64_t **list,
+    size_t *n, struct er_err *err)
+{
+	sqlite3_stmt *stmt;
+	size_t cap = 0;
+	int rc;
+
+	*list = NULL;
+	*n = 0;
+	stmt = outbox_db_prepare(outbox, err, sql, "");
+	if (stmt == NULL)
+		return -1;
+	while ((rc = outbox_db_step(outbox, stmt, err)) == 1) {
+		*list = er_grow(*list, *n, &cap, sizeof **list);
+		(*list)[(*n)++] = sqlite3_column_int64(stmt, 0);
+	}
+	sqlite3_finalize(stmt);
+	return rc;
+}
+
+/* No query is open while `each` runs, so that it may change what it is
+ * shown. */
+int
 outbox_list(struct outbox *outbox, bool to_be_sent, outbox_each *each,
     void *closure, struct er_err *err)
 {
 	struct outbox_message m;
-	int64_t seq = 0;
-	sqlite3_stmt *stmt;
+	int64_t *list;
+	size_t i, n;
 	int rc;
 
-	/* One query a row, so that `each` may change what it is shown. */
-	for (;;) {
-		stmt = outbox_db_prepare(outbox, err, to_be_sent ?
-		    "SELECT min(seq) FROM message WHERE seq > ?1 AND "
-		    "state IN ('queued', 'waiting')" :
-		    "SELECT min(seq) FROM message WHERE seq > ?1", "i", seq);
-		if (stmt == NULL)
-			return -1;
-		rc = outbox_db_step(outbox, stmt, err);
-		seq = rc == 1 ? sqlite3_column_int64(stmt, 0) : 0;
-		sqlite3_finalize(stmt);
-		if (rc < 0 || seq == 0)
-			return rc < 0 ? -1 : 0;
-		rc = outbox_load(outbox, seq, false, &m, err);
+	rc = outbox_collect(outbox, to_be_sent ? "SELECT seq FROM message "
+	    "WHERE state IN ('queued', 'waiting') ORDER BY seq" :
+	    "SELECT seq FROM message ORDER BY seq", &list, &n, err);
+	for (i = 0; i < n && rc == 0; i++) {
+		rc = outbox_load(outbox, list[i], false, &m, err);
 		if (rc == 1)
 			rc = each(closure, &m, err);
 		outbox_message_free(&m);
-		if (rc != 0)
-			return rc;
 	}
+	free(list);
+	return rc;
 }

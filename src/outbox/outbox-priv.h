@@ -55,6 +55,11 @@ int outbox_lock_wait(struct outbox *outbox, struct er_err *err);
 int outbox_load(struct outbox *outbox, int64_t seq, bool bytes,
     struct outbox_message *message, struct er_err *err);
 
+/* The numbers that a query gives, before anything is done about them; *list is
+ * owned, and to be freed after a failure too. */
+int outbox_collect(struct outbox *outbox, const char *sql, int64_t **list,
+    size_t *n, struct er_err *err);
+
 /* ---- state.c ------------------------------------------------------------ */
 
 enum outbox_state outbox_state_of(const char *name);
@@ -66,7 +71,7 @@ struct outbox_change {
 	const char *reason;	/* logged only */
 };
 /* Updates the row and appends the event; inside a transaction. message gives
- * seq and id; its state and attempt are updated. */
+ * seq and id; its state, attempt and transport are updated. */
 int outbox_change_state(struct outbox *outbox, struct outbox_message *message,
     const struct outbox_change *change, time_t now, struct er_err *err);
 

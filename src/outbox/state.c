@@ -42,6 +42,10 @@ outbox_change_state(struct outbox *outbox, struct outbox_message *message,
 	if (change->state == OUTBOX_SENDING)
 		message->attempt++;
 	message->state = change->state;
+	if (change->transport != NULL) {
+		free(message->transport);
+		message->transport = er_xstrdup(change->transport);
+	}
 	if (outbox_db_run(outbox, err, "UPDATE message SET state = ?2, "
 	    "changed = ?3, attempt = ?4, transport = coalesce(?5, transport), "
 	    "message_id = ?6, request_id = ?7, code = ?8, cause = ?9 "

@@ -21,4 +21,6 @@ er_env_SOURCES = src/er-env.c
 er_env_LDADD = src/libenv.a src/libmail.a src/librec.a src/libbase.a \
 	$(LIBINTL)
 er_sesmail_SOURCES = src/er-sesmail.c
-er_sesmail_LDADD = src/libbase.a $(LIBINTL)
+er_sesmail_LDADD = src/libsend.a src/libmail.a src/libaws.a src/liboutbox.a \
+	src/librec.a src/libbase.a $(LIBINTL) $(AWS_LIBS) $(SQLITE_LIBS) \
+	$(GMIME_LIBS)

@@ -16,36 +16,45 @@ enum { POLL_MS = 50 };
 
 /* ---- what became of it, in words ----------------------------------------- */
 
+/* "CAUSE (request ID). REMEDY", owned. */
+static char *
+reason(const struct send_answer *a)
+{
+	const char *cause = a->cause != NULL ? a->cause : "?";
+	size_t n = strlen(cause);
+	struct er_buf b = {0};
+
+	if (n > 0 && cause[n - 1] == '.')
+		n--;
+	er_buf_add(&b, cause, n);
+	if (a->request_id != NULL)
+		er_buf_addf(&b, _(" (request %s)"), a->request_id);
+	if (a->remedy != NULL)
+		er_buf_addf(&b, ". %s", a->remedy);
+	return er_buf_steal(&b);
+}
+
 static void
 fail_refused(const struct outbox_message *m, const struct send_answer *a,
     struct er_err *err)
 {
-	struct er_buf b = {0};
+	char *why = reason(a);
 
-	/* TRANSLATORS: a message's id and the transport's reason */
-	er_buf_addf(&b, _("message %s was refused and not sent: %s"), m->id,
-	    a->cause != NULL ? a->cause : a->code != NULL ? a->code : "?");
-	if (a->remedy != NULL)
-		/* TRANSLATORS: what to do about a refusal, a sentence */
-		er_buf_addf(&b, _("; %s"), a->remedy);
-	if (a->request_id != NULL)
-		er_buf_addf(&b, _(" (request %s)"), a->request_id);
-	er_fail(err, a->cls != ER_NONE ? a->cls : ER_PERM, "%s", b.p);
-	er_buf_free(&b);
+	/* TRANSLATORS: a message's id; what the transport said */
+	er_fail(err, a->cls != ER_NONE ? a->cls : ER_PERM,
+	    _("message %s was refused and not sent: %s"), m->id, why);
+	free(why);
 }
 
 static void
-fail_waiting(const struct outbox_message *m, const char *cause,
-    const char *remedy, struct er_err *err)
+fail_waiting(const struct outbox_message *m, const struct send_answer *a,
+    struct er_err *err)
 {
-	if (remedy != NULL)
-		er_fail(err, ER_TEMP, _("message %s was not sent yet: %s; %s; "
-		    "it waits in the outbox for 'er-sesmail --flush'"), m->id,
-		    cause, remedy);
-	else
-		er_fail(err, ER_TEMP, _("message %s was not sent yet: %s; it "
-		    "waits in the outbox for 'er-sesmail --flush'"), m->id,
-		    cause);
+	char *why = reason(a);
+
+	er_fail(err, ER_TEMP, _("message %s was not sent yet and waits in the "
+	    "outbox for 'er-sesmail --flush': %s"), m->id, why);
+	free(why);
 }
 
 static void
@@ -59,9 +68,8 @@ fail_in_doubt(const struct outbox_message *m, const char *cause,
 	    cause != NULL ? cause : "?", m->id, m->id);
 }
 
-/* For a message that cannot be claimed: by its state. 1: accepted. */
-static int
-tell_state(const struct outbox_message *m, struct er_err *err)
+int
+send_tell_state(const struct outbox_message *m, struct er_err *err)
 {
 	switch (m->state) {
 	case OUTBOX_ACCEPTED:
@@ -124,13 +132,16 @@ settle(struct sender *s, const struct outbox_message *m,
 
 /* Another try? Sleeps until it is time for it. */
 static bool
-wait_for_next(struct sender *s, const struct send_answer *a, int tries)
+wait_for_next(struct sender *s, const struct outbox_message *m,
+    const struct send_answer *a, int tries)
 {
 	long delay = send_retry_delay(a, tries, s->clock->random());
 
 	if (a->no_retry || (s->attempts > 0 && tries >= s->attempts) ||
 	    s->clock->ticks() + delay >= s->deadline)
 		return false;
+	if (s->waits != NULL)
+		s->waits(m, a);
 	s->clock->sleep(delay);
 	return true;
 }
@@ -150,18 +161,19 @@ try_once(struct sender *s, struct outbox_message *m, int tries, bool *again,
 	switch (a.state) {
 	case OUTBOX_ACCEPTED:
 		free(m->message_id);
+		free(m->cause);
 		m->message_id = a.message_id;
-		a.message_id = NULL;
+		m->cause = a.cause;
+		a.message_id = a.cause = NULL;
 		rc = 0;
 		break;
 	case OUTBOX_REFUSED:
 		fail_refused(m, &a, err);
 		break;
 	case OUTBOX_WAITING:
-		*again = wait_for_next(s, &a, tries);
+		*again = wait_for_next(s, m, &a, tries);
 		if (!*again)
-			fail_waiting(m, a.cause != NULL ? a.cause : "?",
-			    a.remedy, err);
+			fail_waiting(m, &a, err);
 		break;
 	default:
 		fail_in_doubt(m, a.cause, err);
@@ -194,7 +206,7 @@ send_deliver(struct sender *s, int64_t seq, struct outbox_message *m,
 			again = true;
 			rc = -1;
 		} else {
-			rc = tell_state(m, err);
+			rc = send_tell_state(m, err);
 		}
 	} while (again);
 	return rc;

@@ -33,6 +33,12 @@ int send_parse_list(struct mail_list *list, const char *what,
 int send_check_allowed(const char *allowed,
     const struct outbox_envelope *envelope, struct er_err *err);
 
+/* ---- deliver.c ----------------------------------------------------------- */
+
+/* For a message that cannot be claimed, by its state. 1: it is accepted; else
+ * -1 with what to do in err. */
+int send_tell_state(const struct outbox_message *message, struct er_err *err);
+
 /* ---- wire.c -------------------------------------------------------------- */
 
 /* The value of a message's first header field of that name, trimmed, folds left

@@ -75,7 +75,8 @@ struct send_answer {
 	enum outbox_state state;
 	enum er_class cls;	/* of a refusal */
 	char *message_id;	/* when accepted */
-	char *request_id, *code, *cause, *remedy;	/* NULL: none */
+	/* NULL: none. The cause of an acceptance is a warning. */
+	char *request_id, *code, *cause, *remedy;
 	long retry_after_ms;	/* a hint when to try again, or 0 */
 	bool throttled;		/* waiting because of too many at once */
 	bool no_retry;		/* waiting, but pointless to try again now */
@@ -122,6 +123,9 @@ struct sender {
 	const struct send_clock *clock;
 	int64_t deadline;	/* of clock->ticks: no new try after it */
 	int attempts;		/* tries a message in one run; 0: any number */
+	/* Told before each wait for another try; NULL: nobody. */
+	void (*waits)(const struct outbox_message *message,
+	    const struct send_answer *answer);
 };
 
 /* Where to send from and to, as the command line says; NULL: not given. */

@@ -69,6 +69,11 @@ ses_send(void *self, const struct outbox_message *m, time_t now,
 		.retry_after_ms = a.retry_after_ms,
 		.throttled = is_throttled(&a), .no_retry = a.no_retry
 	};
+	if (a.skew != 0 && a.cause == NULL)
+		answer->cause = er_xasprintf(ngettext("the clock here is %ld "
+		    "second off that of SES", "the clock here is %ld seconds "
+		    "off that of SES", (unsigned long)labs(a.skew)),
+		    labs(a.skew));
 	/* taken over */
 	a.message_id = a.request_id = a.code = a.cause = a.remedy = NULL;
 	aws_answer_free(&a);

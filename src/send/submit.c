@@ -42,7 +42,6 @@ send_submit(struct sender *s, const struct send_mail *mail,
     struct er_err *err)
 {
 	enum outbox_put result;
-	bool done;
 	int rc;
 
 	if (resend != NULL && mail->key == NULL) {
@@ -56,12 +55,15 @@ send_submit(struct sender *s, const struct send_mail *mail,
 		fail_other(mail, m, err);
 		return -1;
 	}
-	done = result == OUTBOX_KNOWN && m->state == OUTBOX_ACCEPTED;
-	if (done || s->transport == NULL) {
-		*told = done ? SEND_ALREADY : SEND_QUEUED;
+	if (s->transport == NULL &&
+	    (m->state == OUTBOX_QUEUED || m->state == OUTBOX_WAITING)) {
+		*told = SEND_QUEUED;
 		return 0;
 	}
-	rc = send_deliver(s, m->seq, m, err);
+	if (s->transport == NULL || m->state == OUTBOX_ACCEPTED)
+		rc = send_tell_state(m, err);
+	else
+		rc = send_deliver(s, m->seq, m, err);
 	*told = rc == 1 ? SEND_ALREADY : SEND_ACCEPTED;
 	return rc < 0 ? -1 : 0;
 }

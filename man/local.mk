@@ -4,3 +4,4 @@ dist_man_MANS += man/er-role.5
 dist_man_MANS += man/er-env.1
 dist_man_MANS += man/er-gen.1
 dist_man_MANS += man/er-book.5
+dist_man_MANS += man/er-sesmail.1

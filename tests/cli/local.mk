@@ -68,3 +68,9 @@ CLI_TESTS += tests/cli/book-manual.t
 CLI_TESTS += tests/cli/finance.t tests/cli/finance-oracle.t
 EXTRA_DIST += tests/finance/model.py tests/finance/oracle.py \
 	tests/finance/trade.py tests/finance/compare.py
+CLI_TESTS += tests/cli/er-sesmail-bad.t
+CLI_TESTS += tests/cli/er-sesmail-killed.t
+CLI_TESTS += tests/cli/er-sesmail-maildir.t
+CLI_TESTS += tests/cli/er-sesmail-manual.t
+CLI_TESTS += tests/cli/er-sesmail-message.t
+CLI_TESTS += tests/cli/er-sesmail-ses.t

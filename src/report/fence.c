@@ -26,6 +26,7 @@ static const char *const kinds[ROLE_KINDS] = {
 	[ROLE_TEXT] = "text", [ROLE_REQUIRE] = "require"
 };
 
+/* From BY on they say how rows are shown. */
 enum option { MONEY, NUMBER, PERCENT, DATE, BY, EMPTY, OMIT_EMPTY, NOPTIONS };
 
 static const char *const options[NOPTIONS] = {
@@ -187,6 +188,70 @@ is_closed(struct er_slice text)
 	return closed;
 }
 
+static void
+complain(const struct place *place, const char *p, const char *text)
+{
+	er_diag_add(place->diags, ER_ERROR, place->file, place->number,
+	    column_of(place, p), NULL, "%s", text);
+}
+
+/* Is the option one of this kind of query, and its value as it should be? */
+static bool
+check_option(const struct place *place, const struct role_query *query,
+    enum option option, struct er_slice word, struct er_slice value)
+{
+	bool shown = query->kind != ROLE_VALUES && query->kind != ROLE_REQUIRE;
+	bool bare = option == OMIT_EMPTY;
+
+	if (option >= BY && !shown)
+		complain(place, word.p,
+		    _("this option is for queries that are shown"));
+	else if (!is_closed(value))
+		complain(place, value.p, _("the quotation is not closed"));
+	else if (bare && value.n > 0)
+		complain(place, word.p, _("this option takes no value"));
+	else if (!bare && unquoted(value).n == 0)
+		complain(place, word.p, _("this option needs a value"));
+	else
+		return true;
+	return false;
+}
+
+static void
+apply_option(const struct place *place, struct role_query *query,
+    enum option option, struct er_slice value)
+{
+	struct er_slice text = unquoted(value);
+
+	switch (option) {
+	case MONEY:
+		add_columns(place, query, ROLE_MONEY, value);
+		break;
+	case NUMBER:
+		add_columns(place, query, ROLE_NUMBER, value);
+		break;
+	case PERCENT:
+		add_columns(place, query, ROLE_PERCENT, value);
+		break;
+	case DATE:
+		add_columns(place, query, ROLE_DATE, value);
+		break;
+	case BY:
+		free(query->by);
+		query->by = er_xstrndup(text.p, text.n);
+		break;
+	case EMPTY:
+		free(query->empty);
+		query->empty = er_xstrndup(text.p, text.n);
+		break;
+	case OMIT_EMPTY:
+		query->omit_empty = true;
+		break;
+	case NOPTIONS:
+		break;
+	}
+}
+
 /* NAME, NAME=VALUE or NAME="VALUE". */
 static bool
 read_option(const struct place *place, struct role_query *query,
@@ -209,48 +274,9 @@ read_option(const struct place *place, struct role_query *query,
 		note_known(place, name, options, NOPTIONS);
 		return false;
 	}
-	if (!is_closed(value)) {
-		er_diag_add(place->diags, ER_ERROR, place->file, place->number,
-		    column_of(place, value.p), NULL,
-		    _("the quotation is not closed"));
+	if (!check_option(place, query, option, word, value))
 		return false;
-	}
-	if ((value.n == 0) != (option == OMIT_EMPTY)) {
-		er_diag_add(place->diags, ER_ERROR, place->file, place->number,
-		    column_of(place, word.p), NULL, option == OMIT_EMPTY ?
-		    _("option '%s' takes no value") :
-		    _("option '%s' needs a value"), options[option]);
-		return false;
-	}
-	switch (option) {
-	case MONEY:
-		add_columns(place, query, ROLE_MONEY, value);
-		break;
-	case NUMBER:
-		add_columns(place, query, ROLE_NUMBER, value);
-		break;
-	case PERCENT:
-		add_columns(place, query, ROLE_PERCENT, value);
-		break;
-	case DATE:
-		add_columns(place, query, ROLE_DATE, value);
-		break;
-	case BY:
-		value = unquoted(value);
-		free(query->by);
-		query->by = er_xstrndup(value.p, value.n);
-		break;
-	case EMPTY:
-		value = unquoted(value);
-		free(query->empty);
-		query->empty = er_xstrndup(value.p, value.n);
-		break;
-	case OMIT_EMPTY:
-		query->omit_empty = true;
-		break;
-	case NOPTIONS:
-		break;
-	}
+	apply_option(place, query, option, value);
 	return true;
 }
 

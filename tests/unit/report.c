@@ -73,7 +73,9 @@ START_TEST(role_read_tells_faults_at_their_place)
 	refused("---\ntitle: x\n---\n```sql table n colour=a\n1\n```\n", 4, 16,
 	    "unknown option 'colour'");
 	refused("---\ntitle: x\n---\n```sql table n by\n1\n```\n", 4, 16,
-	    "option 'by' needs a value");
+	    "this option needs a value");
+	refused("---\ntitle: x\n---\n```sql values n omit-empty\n1\n```\n", 4,
+	    17, "this option is for queries that are shown");
 	refused("---\ntitle: x\n---\n```sql table n empty=\"a\n1\n```\n", 4,
 	    22, "the quotation is not closed");
 	refused("---\ntitle: x\n---\n```sql table this\n1\n```\n", 4, 14,

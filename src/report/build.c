@@ -236,10 +236,11 @@ add_node(struct doc_build *b, size_t i)
 	case ROLE_HEADING:
 		if (block->level == 1)
 			break;	/* the status line says it */
-		/* FALLTHROUGH */
+		node = new_node(b->doc, DOC_HEADING, block);
+		node->text = doc_fill_text(b, &block->text);
+		break;
 	case ROLE_PARAGRAPH:
-		node = new_node(b->doc, block->kind == ROLE_HEADING ?
-		    DOC_HEADING : DOC_PARAGRAPH, block);
+		node = new_node(b->doc, DOC_PARAGRAPH, block);
 		node->text = doc_fill_text(b, &block->text);
 		break;
 	case ROLE_LITERAL:

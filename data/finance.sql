@@ -9,7 +9,9 @@
 -- worked out at the end that is worst, or best, for the whole formula. A view
 -- whose name ends in _exact holds figures before rounding, in `unit`, the
 -- entity's currency. Names that begin with _ are for this file: no record type
--- can have such a name, and role pages read the others.
+-- can have such a name, and role pages read the others. Those that several
+-- views rest on are tables, worked out once; where a rate is missing they hold
+-- a sentence in place of the number, and only a figure that needs it fails.
 --
 -- Rounding is the last step: a range outward, a point half away from zero.
 
@@ -17,7 +19,7 @@
 -- Ground: time, currencies, the lines of the book
 ----------------------------------------------------------------------------
 
-CREATE VIEW _clock AS
+CREATE TABLE _clock AS
 -- Months as numbers (months since year 0). Run rates are those of `month`, the
 -- last one of the period; the runway's first month is the one after `today`.
 SELECT as_of, period_start, period_end, organisation, currency,
@@ -27,13 +29,13 @@ SELECT as_of, period_start, period_end, organisation, currency,
 	date(as_of, '+1 day') LIKE '%-01' AS month_is_over
 FROM this;
 
-CREATE VIEW _entity_unit AS
+CREATE TABLE _entity_unit AS
 -- The currency of each entity's figures.
 SELECT id AS entity, coalesce(currency, (SELECT currency FROM this)) AS unit,
 	src
 FROM entity;
 
-CREATE VIEW _fx AS
+CREATE TABLE _fx AS
 -- Units of to_currency for one of from_currency: the latest Rate at or before
 -- as-of, else one divided by the latest Rate the other way. Nothing goes by
 -- way of a third currency. Of two Rates of one day the later record counts.
@@ -57,7 +59,7 @@ CREATE VIEW _every_twelfths(every, twelfths) AS
 VALUES ('once', 12), ('day', 365), ('week', 52), ('month', 12),
 	('quarter', 4), ('year', 1);
 
-CREATE VIEW _expense_line AS
+CREATE TABLE _expense_line AS
 -- Expenses with their months as numbers: an item counts from the month of its
 -- From to the month of its Until, whole months. low and high are money in
 -- `currency`, share_low and share_high parts of the entity's receipts; one
@@ -74,7 +76,7 @@ JOIN _every_twelfths AS e ON e.every = x.every
 LEFT JOIN _fx AS fx ON fx.from_currency = x.amount_currency
 	AND fx.to_currency = u.unit;
 
-CREATE VIEW _revenue_line AS
+CREATE TABLE _revenue_line AS
 -- Receipts likewise, with the commission of the channel they come through.
 SELECT r.entity, r.every, e.twelfths, u.unit, r.client,
 	month_index(r."from") AS first, month_index(r.until) AS last,
@@ -99,13 +101,13 @@ CREATE VIEW _basis(basis) AS
 -- What recurs, and what recurs with what comes once in the month.
 VALUES ('run-rate'), ('reported');
 
-CREATE VIEW _burn_cost AS
+CREATE TABLE _burn_cost AS
 -- Operating cost and tax of the month by entity: the fixed part in money, the
 -- rest as a share of receipts.
 SELECT b.basis, l.entity,
-	ratio_div(ratio_sum(ratio_mul(l.twelfths, money_convert(l.low,
+	ratio_div(ratio_sum(ratio_mul(l.twelfths, money_carry(l.low,
 		l.currency, l.unit, l.rate))), 12) AS fixed_low,
-	ratio_div(ratio_sum(ratio_mul(l.twelfths, money_convert(l.high,
+	ratio_div(ratio_sum(ratio_mul(l.twelfths, money_carry(l.high,
 		l.currency, l.unit, l.rate))), 12) AS fixed_high,
 	ratio_sum(l.share_low) AS share_low,
 	ratio_sum(l.share_high) AS share_high,
@@ -121,12 +123,12 @@ JOIN _expense_line AS l ON CASE l.every
 WHERE l.kind IN ('operating', 'tax')
 GROUP BY b.basis, l.entity;
 
-CREATE VIEW _month_receipt AS
+CREATE TABLE _month_receipt AS
 -- The month's receipts, one row each, in the entity's currency.
 SELECT b.basis, l.entity, l.unit, l.client,
-	ratio_div(ratio_mul(l.twelfths, money_convert(l.low, l.currency,
+	ratio_div(ratio_mul(l.twelfths, money_carry(l.low, l.currency,
 		l.unit, l.rate)), 12) AS low,
-	ratio_div(ratio_mul(l.twelfths, money_convert(l.high, l.currency,
+	ratio_div(ratio_mul(l.twelfths, money_carry(l.high, l.currency,
 		l.unit, l.rate)), 12) AS high,
 	l.commission_low, l.commission_high,
 	l.src, l.rate_src, l.channel_src
@@ -137,7 +139,7 @@ JOIN _revenue_line AS l ON CASE l.every
 		AND coalesce(l.last, t.month) >= t.month
 	END;
 
-CREATE VIEW _receipt_burn AS
+CREATE TABLE _receipt_burn AS
 -- By entity: receipts, what goes with them (shares of them and commissions),
 -- and the two together. A receipt stands once in `less` and once in what goes
 -- with it, so each is taken at one end in receipt x (share - 1).
@@ -165,7 +167,7 @@ FROM _month_receipt AS r
 LEFT JOIN _burn_cost AS c ON c.basis = r.basis AND c.entity = r.entity
 GROUP BY r.basis, r.entity;
 
-CREATE VIEW _burn_exact AS
+CREATE TABLE _burn_exact AS
 -- Every entity, on both bases, also where nothing is recorded.
 SELECT b.basis, u.entity, u.unit,
 	coalesce(c.fixed_low, 0) AS fixed_low,
@@ -222,13 +224,13 @@ WHERE n.basis = 'run-rate';
 CREATE VIEW _group_exact AS
 -- Burn of all entities together, in the organisation's currency.
 SELECT s.basis, t.currency AS unit,
-	ratio_sum(money_convert(b.gross_low, b.unit, t.currency, fx.rate))
+	ratio_sum(money_carry(b.gross_low, b.unit, t.currency, fx.rate))
 		AS gross_low,
-	ratio_sum(money_convert(b.gross_high, b.unit, t.currency, fx.rate))
+	ratio_sum(money_carry(b.gross_high, b.unit, t.currency, fx.rate))
 		AS gross_high,
-	ratio_sum(money_convert(b.net_low, b.unit, t.currency, fx.rate))
+	ratio_sum(money_carry(b.net_low, b.unit, t.currency, fx.rate))
 		AS net_low,
-	ratio_sum(money_convert(b.net_high, b.unit, t.currency, fx.rate))
+	ratio_sum(money_carry(b.net_high, b.unit, t.currency, fx.rate))
 		AS net_high,
 	sources(b.fixed_src, b.share_src, b.receipts_src, fx.src) AS src
 FROM _clock AS t
@@ -299,19 +301,19 @@ JOIN _ledger AS l ON l.account = a.code
 WHERE a.kind IN ('cash', 'credit') AND coalesce(a.restricted, 'no') <> 'yes'
 	AND a.balance_low IS NULL;
 
-CREATE VIEW _cash_exact AS
+CREATE TABLE _cash_exact AS
 -- Cash and undrawn credit by entity; entity NULL is the organisation's own.
 SELECT c.entity, coalesce(u.unit, t.currency) AS unit,
-	ratio_sum(CASE c.kind WHEN 'cash' THEN money_convert(c.low,
+	ratio_sum(CASE c.kind WHEN 'cash' THEN money_carry(c.low,
 		c.currency, coalesce(u.unit, t.currency), fx.rate) END)
 		AS cash_low,
-	ratio_sum(CASE c.kind WHEN 'cash' THEN money_convert(c.high,
+	ratio_sum(CASE c.kind WHEN 'cash' THEN money_carry(c.high,
 		c.currency, coalesce(u.unit, t.currency), fx.rate) END)
 		AS cash_high,
-	ratio_sum(CASE c.kind WHEN 'credit' THEN money_convert(c.low,
+	ratio_sum(CASE c.kind WHEN 'credit' THEN money_carry(c.low,
 		c.currency, coalesce(u.unit, t.currency), fx.rate) END)
 		AS credit_low,
-	ratio_sum(CASE c.kind WHEN 'credit' THEN money_convert(c.high,
+	ratio_sum(CASE c.kind WHEN 'credit' THEN money_carry(c.high,
 		c.currency, coalesce(u.unit, t.currency), fx.rate) END)
 		AS credit_high,
 	sources(c.src, fx.src) AS src
@@ -322,13 +324,13 @@ LEFT JOIN _fx AS fx ON fx.from_currency = c.currency
 	AND fx.to_currency = coalesce(u.unit, t.currency)
 GROUP BY c.entity;
 
-CREATE VIEW _ahead AS
+CREATE TABLE _ahead AS
 -- The 60 months after as-of's: the path's horizon.
 WITH RECURSIVE count(n) AS (
 	VALUES (1) UNION ALL SELECT n + 1 FROM count WHERE n < 60)
 SELECT n, t.today + n AS month FROM count, _clock AS t;
 
-CREATE VIEW _path_cost AS
+CREATE TABLE _path_cost AS
 -- What is to be paid, in twelfths, items that move in the same months
 -- together. A quarter or year item with a From moves whole in its due months
 -- (every `step` months, counted from From), every other one by its monthly
@@ -351,9 +353,9 @@ WITH line AS (
 SELECT entity, begin, end, step,
 	CASE step WHEN 1 THEN 0 ELSE first % step END AS phase,
 	ratio_sum(ratio_mul(CASE step WHEN 1 THEN twelfths ELSE 12 END,
-		money_convert(low, currency, unit, rate))) AS low,
+		money_carry(low, currency, unit, rate))) AS low,
 	ratio_sum(ratio_mul(CASE step WHEN 1 THEN twelfths ELSE 12 END,
-		money_convert(high, currency, unit, rate))) AS high,
+		money_carry(high, currency, unit, rate))) AS high,
 	ratio_sum(share_low) AS share_low,
 	ratio_sum(share_high) AS share_high,
 	sources(src, rate_src) AS src
@@ -361,7 +363,7 @@ FROM line
 WHERE begin <= end
 GROUP BY entity, begin, end, step, phase;
 
-CREATE VIEW _path_receipt AS
+CREATE TABLE _path_receipt AS
 -- What is to come in, likewise, for each rate of commission.
 WITH line AS (
 	SELECT l.entity, CASE
@@ -382,15 +384,15 @@ SELECT entity, begin, end, step,
 	CASE step WHEN 1 THEN 0 ELSE first % step END AS phase,
 	commission_low, commission_high,
 	ratio_sum(ratio_mul(CASE step WHEN 1 THEN twelfths ELSE 12 END,
-		money_convert(low, currency, unit, rate))) AS low,
+		money_carry(low, currency, unit, rate))) AS low,
 	ratio_sum(ratio_mul(CASE step WHEN 1 THEN twelfths ELSE 12 END,
-		money_convert(high, currency, unit, rate))) AS high,
+		money_carry(high, currency, unit, rate))) AS high,
 	sources(src, rate_src, channel_src) AS src
 FROM line
 WHERE begin <= end
 GROUP BY entity, begin, end, step, phase, commission_low, commission_high;
 
-CREATE VIEW _path_paid AS
+CREATE TABLE _path_paid AS
 SELECT c.entity, a.n, ratio_sum(c.low) AS low, ratio_sum(c.high) AS high,
 	ratio_sum(c.share_low) AS share_low,
 	ratio_sum(c.share_high) AS share_high
@@ -419,7 +421,7 @@ JOIN _ahead AS a ON a.month BETWEEN r.begin AND r.end
 LEFT JOIN _path_paid AS p ON p.entity = r.entity AND p.n = a.n
 GROUP BY r.entity, a.n;
 
-CREATE VIEW _path_exact AS
+CREATE TABLE _path_exact AS
 -- Cash at each month's end, by entity.
 SELECT u.entity, u.unit, a.n, a.month,
 	ratio_add(coalesce(c.cash_low, 0), ratio_div(ratio_sum(ratio_sub(
@@ -526,13 +528,13 @@ WHERE b.basis = 'run-rate';
 CREATE VIEW _group_cash AS
 -- Cash and credit of all entities and of the organisation itself.
 SELECT t.currency AS unit,
-	ratio_sum(money_convert(c.cash_low, c.unit, t.currency, fx.rate))
+	ratio_sum(money_carry(c.cash_low, c.unit, t.currency, fx.rate))
 		AS cash_low,
-	ratio_sum(money_convert(c.cash_high, c.unit, t.currency, fx.rate))
+	ratio_sum(money_carry(c.cash_high, c.unit, t.currency, fx.rate))
 		AS cash_high,
-	ratio_sum(money_convert(c.credit_low, c.unit, t.currency, fx.rate))
+	ratio_sum(money_carry(c.credit_low, c.unit, t.currency, fx.rate))
 		AS credit_low,
-	ratio_sum(money_convert(c.credit_high, c.unit, t.currency, fx.rate))
+	ratio_sum(money_carry(c.credit_high, c.unit, t.currency, fx.rate))
 		AS credit_high,
 	sources(fx.src) AS src
 FROM _clock AS t
@@ -542,9 +544,9 @@ LEFT JOIN _fx AS fx ON fx.from_currency = c.unit AND fx.to_currency = t.currency
 CREATE VIEW _group_path_exact AS
 -- The entities' paths together, and the organisation's own cash.
 SELECT a.n, a.month, t.currency AS unit,
-	ratio_add(ratio_sum(money_convert(p.low, p.unit, t.currency, fx.rate)),
+	ratio_add(ratio_sum(money_carry(p.low, p.unit, t.currency, fx.rate)),
 		coalesce(o.cash_low, 0)) AS low,
-	ratio_add(ratio_sum(money_convert(p.high, p.unit, t.currency,
+	ratio_add(ratio_sum(money_carry(p.high, p.unit, t.currency,
 		fx.rate)), coalesce(o.cash_high, 0)) AS high
 FROM _clock AS t
 JOIN _ahead AS a
@@ -612,22 +614,22 @@ JOIN least AS m;
 -- Contribution and break-even
 ----------------------------------------------------------------------------
 
-CREATE VIEW _offer_exact AS
+CREATE TABLE _offer_exact AS
 -- Each offer in the entity's currency. `keep` is the part of the price that
 -- neither the offer's commission nor the entity's percent items take.
 SELECT o.entity, o.name AS offer, u.unit, o.mix, o.capacity,
 	o.step_units,
-	money_convert(o.price_low, o.price_currency, u.unit, p.rate)
+	money_carry(o.price_low, o.price_currency, u.unit, p.rate)
 		AS price_low,
-	money_convert(o.price_high, o.price_currency, u.unit, p.rate)
+	money_carry(o.price_high, o.price_currency, u.unit, p.rate)
 		AS price_high,
-	coalesce(money_convert(o.variable_cost_low, o.variable_cost_currency,
+	coalesce(money_carry(o.variable_cost_low, o.variable_cost_currency,
 		u.unit, v.rate), 0) AS cost_low,
-	coalesce(money_convert(o.variable_cost_high, o.variable_cost_currency,
+	coalesce(money_carry(o.variable_cost_high, o.variable_cost_currency,
 		u.unit, v.rate), 0) AS cost_high,
-	coalesce(money_convert(o.step_cost_low, o.step_cost_currency,
+	coalesce(money_carry(o.step_cost_low, o.step_cost_currency,
 		u.unit, s.rate), 0) AS step_low,
-	coalesce(money_convert(o.step_cost_high, o.step_cost_currency,
+	coalesce(money_carry(o.step_cost_high, o.step_cost_currency,
 		u.unit, s.rate), 0) AS step_high,
 	ratio_sub(ratio_sub(1, coalesce(o.commission_high, 0)),
 		coalesce(b.share_high, 0)) AS keep_low,
@@ -689,7 +691,7 @@ CREATE VIEW _break_even_need AS
 -- each, n units need fixed + S x (steps begun after the first). The first
 -- step k in which the answer lies has fixed + k x S <= contribution x
 -- (k + 1) x U.
-WITH ends AS (
+WITH ends AS MATERIALIZED (
 	SELECT o.*,
 		ratio_max(o.fixed_low, 0) AS least,
 		ratio_max(o.fixed_high, 0) AS most,
@@ -720,6 +722,7 @@ FROM ends AS e;
 CREATE VIEW _break_even_exact AS
 -- Units and revenue at which contributions cover fixed cost. A bound that does
 -- not exist is NULL.
+WITH need AS MATERIALIZED (SELECT * FROM _break_even_need)
 SELECT o.*,
 	CASE WHEN ratio_cmp(need_low, 0) = 0 THEN 0
 		ELSE ratio_div(need_low, contribution_high) END AS units_low,
@@ -733,7 +736,7 @@ SELECT o.*,
 		WHEN need_high IS NULL THEN 'or-never'
 		WHEN ratio_cmp(need_high, 0) = 0 THEN 'none'
 		ELSE 'some' END AS state
-FROM _break_even_need AS o;
+FROM need AS o;
 
 CREATE VIEW break_even AS
 -- Units of an offer a month, and their revenue, that cover an entity's fixed
@@ -747,6 +750,7 @@ CREATE VIEW break_even AS
 -- Base: fixed cost is run-rate gross burn without shares of receipts, which
 --   lower the contribution instead. Cash: without depreciation and debt.
 -- Source: Offer, Expense (operating, tax), Rate.
+WITH exact AS MATERIALIZED (SELECT * FROM _break_even_exact)
 SELECT entity, offer,
 	ratio_ceil(units_low) AS units_low, ratio_ceil(units_high) AS units_high,
 	round_low(revenue_low, revenue_high) AS revenue_low,
@@ -756,15 +760,15 @@ SELECT entity, offer,
 		WHEN ratio_cmp(ratio_ceil(units_high), capacity) <= 0
 		THEN 'within' ELSE 'beyond' END AS capacity,
 	merge_sources(o.src, o.fixed_src, o.share_src, o.price_src, o.cost_src, o.step_src) AS src
-FROM _break_even_exact AS o;
+FROM exact AS o;
 
 CREATE VIEW _mix_exact AS
 -- Offers that have a part in a sales mix, the parts scaled to sum to 1.
+WITH o AS MATERIALIZED (SELECT * FROM _contribution_exact WHERE mix > 0)
 SELECT o.*, ratio_div(o.mix, s.mix) AS part
-FROM _contribution_exact AS o
+FROM o
 JOIN (SELECT entity, ratio_sum(mix) AS mix FROM offer WHERE mix > 0
-	GROUP BY entity) AS s ON s.entity = o.entity
-WHERE o.mix > 0;
+	GROUP BY entity) AS s ON s.entity = o.entity;
 
 CREATE VIEW _mix_ratio AS
 -- Contribution over price of the mix, least and greatest. A price stands above
@@ -922,9 +926,9 @@ CREATE VIEW target_to_year_end AS
 -- Source: Target, Posting (Account of kind revenue), Rate.
 WITH target_sum AS (
 	SELECT g.entity, u.unit, y.year, y.months_left,
-		ratio_sum(money_convert(g.amount_low, g.amount_currency,
+		ratio_sum(money_carry(g.amount_low, g.amount_currency,
 			u.unit, fx.rate)) AS low,
-		ratio_sum(money_convert(g.amount_high, g.amount_currency,
+		ratio_sum(money_carry(g.amount_high, g.amount_currency,
 			u.unit, fx.rate)) AS high,
 		sources(g.src, fx.src) AS src
 	FROM _fiscal_year AS y
@@ -935,9 +939,9 @@ WITH target_sum AS (
 	GROUP BY g.entity),
 actual AS (
 	SELECT l.entity,
-		ratio_sum(ratio_mul(-1, money_convert(l.high, l.currency,
+		ratio_sum(ratio_mul(-1, money_carry(l.high, l.currency,
 			u.unit, fx.rate))) AS low,
-		ratio_sum(ratio_mul(-1, money_convert(l.low, l.currency,
+		ratio_sum(ratio_mul(-1, money_carry(l.low, l.currency,
 			u.unit, fx.rate))) AS high,
 		sources(l.src, fx.src) AS src
 	FROM _fiscal_year AS y
@@ -1114,9 +1118,9 @@ CREATE VIEW group_concentration AS
 -- Source: Revenue, Client, Rate.
 WITH receipt AS (
 	SELECT c.root,
-		ratio_sum(money_convert(c.low, c.unit, t.currency, fx.rate))
+		ratio_sum(money_carry(c.low, c.unit, t.currency, fx.rate))
 			AS low,
-		ratio_sum(money_convert(c.high, c.unit, t.currency, fx.rate))
+		ratio_sum(money_carry(c.high, c.unit, t.currency, fx.rate))
 			AS high,
 		sources(c.src, fx.src) AS src
 	FROM _clock AS t
@@ -1178,10 +1182,10 @@ WITH part AS (
 	WHERE coalesce(s.kind, 'guest') <> 'cancelled')
 SELECT p.asset, p.kind, p.n,
 	CASE p.kind WHEN 'guest' THEN ratio_mul(ratio_div(p.n, p.stay),
-		money_convert(p.rent_low, p.rent_currency, p.unit, fx.rate))
+		money_carry(p.rent_low, p.rent_currency, p.unit, fx.rate))
 		END AS low,
 	CASE p.kind WHEN 'guest' THEN ratio_mul(ratio_div(p.n, p.stay),
-		money_convert(p.rent_high, p.rent_currency, p.unit, fx.rate))
+		money_carry(p.rent_high, p.rent_currency, p.unit, fx.rate))
 		END AS high,
 	p.src, fx.src AS rate_src
 FROM part AS p
@@ -1241,9 +1245,9 @@ WITH total AS (
 	SELECT t.organisation, t.currency AS unit, sum(o.nights) AS nights,
 		sum(o.guest) AS guest, sum(o.owner) AS owner,
 		sum(o.hold) AS hold,
-		ratio_sum(money_convert(o.low, o.unit, t.currency, fx.rate))
+		ratio_sum(money_carry(o.low, o.unit, t.currency, fx.rate))
 			AS low,
-		ratio_sum(money_convert(o.high, o.unit, t.currency, fx.rate))
+		ratio_sum(money_carry(o.high, o.unit, t.currency, fx.rate))
 			AS high,
 		sources(o.src, fx.src) AS src
 	FROM _clock AS t
@@ -1338,9 +1342,9 @@ CREATE VIEW capital_plan AS
 WITH plan AS (
 	SELECT c.entity, c."use", c.stage, c.risk, c.depends, u.unit,
 		c.return_low, c.return_high,
-		money_convert(c.amount_low, c.amount_currency, u.unit, e.rate)
+		money_carry(c.amount_low, c.amount_currency, u.unit, e.rate)
 			AS low,
-		money_convert(c.amount_high, c.amount_currency, u.unit, e.rate)
+		money_carry(c.amount_high, c.amount_currency, u.unit, e.rate)
 			AS high,
 		t.currency, g.rate AS group_rate, c.src, e.src AS entity_rate,
 		g.src AS group_src,
@@ -1366,11 +1370,11 @@ SELECT rank, entity, "use", stage,
 		range_mul_high(low, high, return_low, return_high))
 		AS yearly_high,
 	unit AS yearly_currency, risk, depends,
-	round_low(ratio_sum(money_convert(low, unit, currency, group_rate))
-		OVER so_far, ratio_sum(money_convert(high, unit, currency,
+	round_low(ratio_sum(money_carry(low, unit, currency, group_rate))
+		OVER so_far, ratio_sum(money_carry(high, unit, currency,
 		group_rate)) OVER so_far) AS cumulative_low,
-	round_high(ratio_sum(money_convert(low, unit, currency, group_rate))
-		OVER so_far, ratio_sum(money_convert(high, unit, currency,
+	round_high(ratio_sum(money_carry(low, unit, currency, group_rate))
+		OVER so_far, ratio_sum(money_carry(high, unit, currency,
 		group_rate)) OVER so_far) AS cumulative_high,
 	currency AS cumulative_currency,
 	merge_sources(src, entity_rate, group_src) AS src
@@ -1413,16 +1417,16 @@ CREATE VIEW _period_ledger AS
 -- the opening of the period, and what moved in it.
 SELECT l.entity, u.unit, a.kind,
 	ratio_sum(CASE WHEN month_index(l.month) < t.first_month THEN
-		money_convert(l.low, l.currency, u.unit, fx.rate) END)
+		money_carry(l.low, l.currency, u.unit, fx.rate) END)
 		AS opening_low,
 	ratio_sum(CASE WHEN month_index(l.month) < t.first_month THEN
-		money_convert(l.high, l.currency, u.unit, fx.rate) END)
+		money_carry(l.high, l.currency, u.unit, fx.rate) END)
 		AS opening_high,
 	ratio_sum(CASE WHEN month_index(l.month) BETWEEN t.first_month
-		AND t.month THEN money_convert(l.low, l.currency, u.unit,
+		AND t.month THEN money_carry(l.low, l.currency, u.unit,
 		fx.rate) END) AS moved_low,
 	ratio_sum(CASE WHEN month_index(l.month) BETWEEN t.first_month
-		AND t.month THEN money_convert(l.high, l.currency, u.unit,
+		AND t.month THEN money_carry(l.high, l.currency, u.unit,
 		fx.rate) END) AS moved_high,
 	sources(CASE WHEN month_index(l.month) <= t.month THEN l.src END,
 		fx.src) AS src
@@ -1533,9 +1537,9 @@ CREATE VIEW _receivable AS
 WITH line AS (
 	SELECT p.rowid AS n, p.entity, coalesce(p.client, '') AS client, p.date,
 		u.unit, p.src, fx.src AS rate_src,
-		money_convert(p.amount_low, p.amount_currency, u.unit, fx.rate)
+		money_carry(p.amount_low, p.amount_currency, u.unit, fx.rate)
 			AS low,
-		money_convert(p.amount_high, p.amount_currency, u.unit, fx.rate)
+		money_carry(p.amount_high, p.amount_currency, u.unit, fx.rate)
 			AS high
 	FROM _clock AS t
 	JOIN posting AS p ON p.date <= t.as_of
@@ -1646,9 +1650,9 @@ SELECT c.id, c.entity, c.client, c.method, c.role, u.unit, m.month,
 		AS earned_low,
 	round_high(ratio_mul(m.part, a.low), ratio_mul(m.part, a.high))
 		AS earned_high,
-	coalesce(money_convert(c.received_low, c.received_currency, u.unit,
+	coalesce(money_carry(c.received_low, c.received_currency, u.unit,
 		r.rate), 0) AS received_low,
-	coalesce(money_convert(c.received_high, c.received_currency, u.unit,
+	coalesce(money_carry(c.received_high, c.received_currency, u.unit,
 		r.rate), 0) AS received_high,
 	merge_sources(c.src, fx.src, r.src) AS src
 FROM contract AS c
@@ -1658,8 +1662,8 @@ LEFT JOIN _fx AS fx ON fx.from_currency = c.amount_currency
 	AND fx.to_currency = u.unit
 LEFT JOIN _fx AS r ON r.from_currency = c.received_currency
 	AND r.to_currency = u.unit
-JOIN (SELECT c.id, money_convert(c.amount_low, c.amount_currency, u.unit,
-		fx.rate) AS low, money_convert(c.amount_high,
+JOIN (SELECT c.id, money_carry(c.amount_low, c.amount_currency, u.unit,
+		fx.rate) AS low, money_carry(c.amount_high,
 		c.amount_currency, u.unit, fx.rate) AS high
 	FROM contract AS c
 	JOIN _entity_unit AS u ON u.entity = c.entity

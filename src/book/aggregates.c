@@ -28,8 +28,18 @@
 struct sum {
 	int64_t whole;
 	struct ratio *rest;	/* NULL: 0 */
+	char *fault;		/* met in place of a number */
 	bool bad;		/* the error is set */
 };
+
+/* Keeps the first fault among the values; true when there is one. */
+static bool
+note_fault(char **fault, sqlite3_value *value)
+{
+	if (*fault == NULL && book_is_fault(value))
+		*fault = er_xstrdup((const char *)sqlite3_value_text(value));
+	return *fault != NULL;
+}
 
 static void
 sum_add_ratio(struct sum *sum, struct ratio *a)
@@ -53,7 +63,8 @@ sum_step(sqlite3_context *ctx, int argc, sqlite3_value **argv)
 		sqlite3_result_error_nomem(ctx);
 		return;
 	}
-	if (sum->bad || (sqlite3_value_type(argv[0]) == SQLITE_INTEGER &&
+	if (sum->bad || note_fault(&sum->fault, argv[0]) ||
+	    (sqlite3_value_type(argv[0]) == SQLITE_INTEGER &&
 	    !__builtin_add_overflow(sum->whole,
 	    sqlite3_value_int64(argv[0]), &sum->whole)))
 		return;
@@ -76,6 +87,8 @@ sum_result(sqlite3_context *ctx, const struct sum *sum)
 	} else if (sum->bad) {
 		sqlite3_result_error(ctx, _("an argument of exact arithmetic "
 		    "is not a number"), -1);
+	} else if (sum->fault != NULL) {
+		sqlite3_result_text(ctx, sum->fault, -1, SQLITE_TRANSIENT);
 	} else if (sum->rest == NULL) {
 		sqlite3_result_int64(ctx, sum->whole);
 	} else {
@@ -100,7 +113,9 @@ sum_final(sqlite3_context *ctx)
 	sum_result(ctx, sum);
 	if (sum != NULL) {
 		ratio_free(sum->rest);
+		free(sum->fault);
 		sum->rest = NULL;
+		sum->fault = NULL;
 	}
 }
 
@@ -112,7 +127,7 @@ sum_inverse(sqlite3_context *ctx, int argc, sqlite3_value **argv)
 	struct ratio *a, *zero;
 
 	(void)argc;
-	if (sum == NULL || sum->bad)
+	if (sum == NULL || sum->bad || note_fault(&sum->fault, argv[0]))
 		return;
 	a = book_ratio_of(ctx, argv[0], &sum->bad);
 	if (a == NULL)
@@ -127,6 +142,7 @@ sum_inverse(sqlite3_context *ctx, int argc, sqlite3_value **argv)
 
 struct extreme {
 	struct ratio *best;
+	char *fault;
 	bool bad;
 };
 
@@ -142,7 +158,9 @@ extreme_step(sqlite3_context *ctx, int argc, sqlite3_value **argv)
 		sqlite3_result_error_nomem(ctx);
 		return;
 	}
-	a = e->bad ? NULL : book_ratio_of(ctx, argv[0], &e->bad);
+	if (e->bad || note_fault(&e->fault, argv[0]))
+		return;
+	a = book_ratio_of(ctx, argv[0], &e->bad);
 	if (a == NULL)
 		return;
 	if (e->best != NULL && ratio_cmp(a, e->best) * *sign <= 0) {
@@ -158,13 +176,15 @@ extreme_final(sqlite3_context *ctx)
 {
 	struct extreme *e = sqlite3_aggregate_context(ctx, 0);
 
-	if (e == NULL || e->best == NULL)
+	if (e == NULL)
 		return;
-	if (e->bad)
-		ratio_free(e->best);
-	else
-		book_ratio_result(ctx, e->best);
-	e->best = NULL;
+	if (e->fault != NULL)
+		sqlite3_result_text(ctx, e->fault, -1, SQLITE_TRANSIENT);
+	else if (e->best != NULL && !e->bad)
+		book_ratio_result(ctx, ratio_copy(e->best));
+	ratio_free(e->best);
+	free(e->fault);
+	*e = (struct extreme){0};
 }
 
 /* ---- sources ------------------------------------------------------------ */

@@ -11,7 +11,8 @@
  *     range_mul_low(al, ah, bl, bh), range_mul_high(...): the bounds of a * b
  *     round_low(l, h), round_high(l, h): the bounds rounded outward; a point
  *       (l = h) half away from zero
- *     money_convert(a, from, to, rate): minor units to minor units
+ *     money_convert(a, from, to, rate): minor units to minor units; without a
+ *       rate an error, of money_carry(...) a fault that travels (functions.h)
  *     money_unit(currency): its minor units in one, 100 for USD
  *     month_index(date): months since year 0, of a date or a month
  *     month_name(index): '2026-11'
@@ -26,6 +27,13 @@
 #include "book/functions.h"
 
 /* ---- in and out --------------------------------------------------------- */
+
+bool
+book_is_fault(sqlite3_value *value)
+{
+	return sqlite3_value_type(value) == SQLITE_TEXT &&
+	    sqlite3_value_text(value)[0] == '!';
+}
 
 struct ratio *
 book_ratio_of(sqlite3_context *ctx, sqlite3_value *value, bool *bad)
@@ -42,6 +50,10 @@ book_ratio_of(sqlite3_context *ctx, sqlite3_value *value, bool *bad)
 		a = ratio_new();
 		ratio_set(a, sqlite3_value_int64(value), 1);
 		return a;
+	case SQLITE_TEXT:
+		p = (const char *)sqlite3_value_text(value);
+		n = sqlite3_value_bytes(value);
+		break;
 	case SQLITE_FLOAT:
 		/* sqlite3's own: the decimal point is never the locale's */
 		sqlite3_snprintf(sizeof text, text, "%!.15g",
@@ -49,8 +61,7 @@ book_ratio_of(sqlite3_context *ctx, sqlite3_value *value, bool *bad)
 		n = (int)strlen(text);
 		break;
 	default:
-		p = (const char *)sqlite3_value_text(value);
-		n = sqlite3_value_bytes(value);
+		n = 0;
 		break;
 	}
 	a = ratio_new();
@@ -58,8 +69,11 @@ book_ratio_of(sqlite3_context *ctx, sqlite3_value *value, bool *bad)
 		return a;
 	ratio_free(a);
 	*bad = true;
-	sqlite3_result_error(ctx, _("an argument of exact arithmetic is not a "
-	    "number"), -1);
+	if (p != NULL && n > 1 && p[0] == '!')
+		sqlite3_result_error(ctx, p + 1, n - 1);
+	else
+		sqlite3_result_error(ctx, _("an argument of exact arithmetic "
+		    "is not a number"), -1);
 	return NULL;
 }
 
@@ -80,6 +94,21 @@ book_ratio_result(sqlite3_context *ctx, struct ratio *a)
 		free(text);
 	}
 	ratio_free(a);
+}
+
+/* A fault among the arguments becomes the result. */
+static bool
+hand_on(sqlite3_context *ctx, int argc, sqlite3_value **argv)
+{
+	int i;
+
+	for (i = 0; i < argc; i++) {
+		if (book_is_fault(argv[i])) {
+			sqlite3_result_value(ctx, argv[i]);
+			return true;
+		}
+	}
+	return false;
 }
 
 static bool
@@ -185,7 +214,7 @@ operate(sqlite3_context *ctx, sqlite3_value **argv, enum operation what)
 		sqlite3_result_int64(ctx, result);
 		return;
 	}
-	if (!take(ctx, 2, argv, x))
+	if (hand_on(ctx, 2, argv) || !take(ctx, 2, argv, x))
 		return;
 	if (on_ratios(what, x[0], x[1])) {
 		book_ratio_result(ctx, x[0]);
@@ -287,7 +316,7 @@ fn_range_mul(sqlite3_context *ctx, int argc, sqlite3_value **argv)
 	struct ratio *x[4], *best = NULL, *product;
 	int i, j;
 
-	if (!take(ctx, argc, argv, x))
+	if (hand_on(ctx, argc, argv) || !take(ctx, argc, argv, x))
 		return;
 	for (i = 0; i < 2; i++) {
 		for (j = 2; j < 4; j++) {
@@ -323,23 +352,37 @@ convert(struct ratio *a, struct ratio *rate, int decimals)
 	ratio_free(ten);
 }
 
+/* The fault as a value, or at once as an error. */
 static void
 fail_conversion(sqlite3_context *ctx, const char *from, const char *to)
 {
+	const bool *carry = sqlite3_user_data(ctx);
 	char *text;
 
 	if (from == NULL || to == NULL)
-		text = er_xasprintf(_("an amount has no currency, and neither "
-		    "its entity nor the organisation names one"));
+		text = er_xasprintf("!%s", _("an amount has no currency, and "
+		    "neither its entity nor the organisation names one"));
 	else
-		/* TRANSLATORS: two currency codes */
-		text = er_xasprintf(_("there is no Rate from %s to %s, or back, "
-		    "of the day of the report or before"), from, to);
-	sqlite3_result_error(ctx, text, -1);
+		/* TRANSLATORS: two currency codes; keep the leading ! */
+		text = er_xasprintf(_("!there is no Rate from %s to %s, or "
+		    "back, of the day of the report or before"), from, to);
+	if (*carry)
+		sqlite3_result_text(ctx, text, -1, SQLITE_TRANSIENT);
+	else
+		sqlite3_result_error(ctx, text + 1, -1);
 	free(text);
 }
 
 /* Nothing is nothing in any currency: 0 needs no rate. */
+static bool
+needs_no_rate(sqlite3_value *amount, const char *from, const char *to)
+{
+	return sqlite3_value_type(amount) == SQLITE_NULL ||
+	    (sqlite3_value_type(amount) == SQLITE_INTEGER &&
+	    sqlite3_value_int64(amount) == 0) ||
+	    (from != NULL && to != NULL && strcmp(from, to) == 0);
+}
+
 static void
 fn_convert(sqlite3_context *ctx, int argc, sqlite3_value **argv)
 {
@@ -350,10 +393,7 @@ fn_convert(sqlite3_context *ctx, int argc, sqlite3_value **argv)
 	int a, b;
 
 	(void)argc;
-	if (sqlite3_value_type(argv[0]) == SQLITE_NULL ||
-	    (sqlite3_value_type(argv[0]) == SQLITE_INTEGER &&
-	    sqlite3_value_int64(argv[0]) == 0) ||
-	    (from != NULL && to != NULL && strcmp(from, to) == 0)) {
+	if (needs_no_rate(argv[0], from, to) || book_is_fault(argv[0])) {
 		sqlite3_result_value(ctx, argv[0]);
 		return;
 	}
@@ -434,6 +474,7 @@ fn_month_name(sqlite3_context *ctx, int argc, sqlite3_value **argv)
 static const enum operation add = ADD, sub = SUB, mul = MUL, divide = DIV,
     least = LEAST, most = MOST;
 static const enum ratio_rounding down = RATIO_DOWN, up = RATIO_UP;
+static const bool raise = false, carry = true;
 
 static const struct {
 	const char *name;
@@ -455,7 +496,8 @@ static const struct {
 	{ "round_high", 2, fn_round_bound, &up },
 	{ "range_mul_low", 4, fn_range_mul, &least },
 	{ "range_mul_high", 4, fn_range_mul, &most },
-	{ "money_convert", 4, fn_convert, NULL },
+	{ "money_convert", 4, fn_convert, &raise },
+	{ "money_carry", 4, fn_convert, &carry },
 	{ "money_unit", 1, fn_unit, NULL },
 	{ "month_index", 1, fn_month_index, NULL },
 	{ "month_name", 1, fn_month_name, NULL },

@@ -4,6 +4,11 @@
  * when it is whole and fits, else TEXT in lowest terms ('7/12'), so that equal
  * numbers are equal values. A REAL argument stands for the decimal that
  * "%.15g" prints of it.
+ *
+ * A figure that cannot be worked out, for want of a rate, travels as TEXT too:
+ * '!' and a sentence that says why. Arithmetic hands it on; what would show
+ * or compare it makes it an error. So the tables of data/finance.sql can be
+ * made of any book, and only who asks for that figure hears of it.
  */
 #ifndef BOOK_FUNCTIONS_H
 #define BOOK_FUNCTIONS_H
@@ -19,6 +24,8 @@ enum { BOOK_PURE = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS };
  * function's error (sets *bad). */
 struct ratio *book_ratio_of(sqlite3_context *ctx, sqlite3_value *value,
     bool *bad);
+/* Is it a sentence that travels in place of a number? */
+bool book_is_fault(sqlite3_value *value);
 /* Makes it the result and frees it. */
 void book_ratio_result(sqlite3_context *ctx, struct ratio *a);
 

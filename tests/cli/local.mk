@@ -74,3 +74,11 @@ CLI_TESTS += tests/cli/er-sesmail-maildir.t
 CLI_TESTS += tests/cli/er-sesmail-manual.t
 CLI_TESTS += tests/cli/er-sesmail-message.t
 CLI_TESTS += tests/cli/er-sesmail-ses.t
+
+# Shows what the mail room makes of a message: for comparisons.
+check_PROGRAMS += tests/mail/show
+tests_mail_show_SOURCES = tests/mail/show.c
+tests_mail_show_LDADD = src/libmail.a src/libbase.a $(GMIME_LIBS) \
+	$(CRYPTO_LIBS) $(LIBINTL)
+CLI_TESTS += tests/cli/mail-python.t
+EXTRA_DIST += tests/mail/compare.py

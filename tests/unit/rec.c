@@ -22,7 +22,7 @@ show_faults(struct er_buf *out, const struct er_diags *diags)
 		    diags->list[i].column);
 }
 
-/* Records in one line each: "Type/ Name=value; ", then faults "!line:column". */
+/* Records in one line: "Type/ Name=value; ", then faults "!line:column". */
 static char *
 show(struct rec_reader *r, struct er_diags *diags)
 {
@@ -51,7 +51,7 @@ show(struct rec_reader *r, struct er_diags *diags)
 	return er_buf_steal(&out);
 }
 
-/* The text is copied to the heap, so that a sanitizer sees each step outside. */
+/* A copy on the heap, so that a sanitizer sees each step outside. */
 static char *
 read_text(const char *text, size_t n, const char *csv_type)
 {

@@ -35,8 +35,8 @@ mail_header_is_name(const char *p, size_t n)
 bool
 mail_header_is_singleton(const char *name)
 {
-	/* SES's list, then the fields of RFC 5322 section 3.6 that SES leaves
-	 * out, then ours. To and Cc are in neither: see mail_parse(). */
+	/* SES's list, then ours. SES lets To and Cc stand several times, and
+	 * mail_parse() adds their addresses up. */
 	static const char *const names[] = {
 		"Accept-Language", "acceptLanguage", "Archived-At",
 		"Auto-Submitted", "Bounces-to", "Comments",

@@ -16,6 +16,8 @@
  *     money_unit(currency): its minor units in one, 100 for USD
  *     month_index(date): months since year 0, of a date or a month
  *     month_name(index): '2026-11'
+ *     monthly(amount, every): its equivalent a month, as the finance views
+ *       have it (day x 365/12, ..., year x 1/12); NULL of what comes once
  */
 #include "config.h"
 
@@ -469,6 +471,45 @@ fn_month_name(sqlite3_context *ctx, int argc, sqlite3_value **argv)
 	sqlite3_result_text(ctx, text, -1, SQLITE_TRANSIENT);
 }
 
+static const struct {
+	const char *every;
+	int64_t twelfths;
+} rhythms[] = {
+	{ "once", 0 }, { "day", 365 }, { "week", 52 }, { "month", 12 },
+	{ "quarter", 4 }, { "year", 1 },
+};
+
+static void
+fn_monthly(sqlite3_context *ctx, int argc, sqlite3_value **argv)
+{
+	const char *every = (const char *)sqlite3_value_text(argv[1]);
+	struct ratio *amount, *times;
+	bool bad = false;
+	size_t i;
+
+	(void)argc;
+	if (every == NULL)
+		return;
+	for (i = 0; i < sizeof rhythms / sizeof *rhythms; i++)
+		if (strcmp(every, rhythms[i].every) == 0)
+			break;
+	if (i == sizeof rhythms / sizeof *rhythms) {
+		sqlite3_result_error(ctx, _("monthly() takes an amount and "
+		    "once, day, week, month, quarter or year"), -1);
+		return;
+	}
+	amount = book_ratio_of(ctx, argv[0], &bad);
+	if (amount == NULL || rhythms[i].twelfths == 0) {
+		ratio_free(amount);
+		return;
+	}
+	times = ratio_new();
+	ratio_set(times, rhythms[i].twelfths, 12);
+	ratio_mul(amount, times);
+	ratio_free(times);
+	book_ratio_result(ctx, amount);
+}
+
 /* ---- all of them -------------------------------------------------------- */
 
 static const enum operation add = ADD, sub = SUB, mul = MUL, divide = DIV,
@@ -501,6 +542,7 @@ static const struct {
 	{ "money_unit", 1, fn_unit, NULL },
 	{ "month_index", 1, fn_month_index, NULL },
 	{ "month_name", 1, fn_month_name, NULL },
+	{ "monthly", 2, fn_monthly, NULL },
 };
 
 int

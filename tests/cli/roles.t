@@ -208,6 +208,25 @@ run er-gen -d 2027-11-05 --allow-stale cfo "$book"
 status_is 0 'unless that is allowed'
 has out 'DATA: STALE' 'and then it says so'
 
+# ---- what the pages count with --------------------------------------------
+
+mkdir pages
+cat >pages/monthly.md <<'END'
+---
+title: Monthly
+---
+## Rates
+
+```sql facts rates
+SELECT monthly(1200, 'year') || ', ' || monthly(7, 'month') || ', ' ||
+       monthly(1, 'quarter') || ', ' || monthly(3, 'week') || ', ' ||
+       monthly(12, 'day') || ', ' || coalesce(monthly(5, 'once'), 'none')
+       AS "Rates"
+```
+END
+run er-gen --roles pages monthly "$book"
+has out '100, 7, 1/3, 13, 365, none' 'monthly() is exact and leaves out once'
+
 cat "$book"/*.rec >all.rec
 run_in all.rec er-gen ceo
 status_is 0 'the recfiles make a report on stdin too'

@@ -58,7 +58,7 @@ struct er_err {
 void er_fail(struct er_err *err, enum er_class cls, const char *fmt, ...)
     ER_PRINTF(3, 4);
 void er_vfail(struct er_err *err, enum er_class cls, const char *fmt,
-    va_list ap);
+    va_list ap) ER_PRINTF(3, 0);
 void er_err_free(struct er_err *err);	/* empties it; may be used again */
 
 /* ---- diagnostics (diag.c) ---------------------------------------------- */
@@ -128,7 +128,8 @@ void er_buf_adds(struct er_buf *b, const char *text);
 void er_buf_addc(struct er_buf *b, char c);
 void er_buf_fill(struct er_buf *b, char c, size_t n);	/* n times c */
 void er_buf_addf(struct er_buf *b, const char *fmt, ...) ER_PRINTF(2, 3);
-void er_buf_vaddf(struct er_buf *b, const char *fmt, va_list ap);
+void er_buf_vaddf(struct er_buf *b, const char *fmt, va_list ap)
+    ER_PRINTF(2, 0);
 /* Adds text from outside, each control character replaced by '?', at most max
  * bytes of it ("..." then shows the cut). For messages. */
 void er_buf_addclean(struct er_buf *b, const char *p, size_t n, size_t max);

@@ -28,8 +28,8 @@ struct options {
 #define AT(member) offsetof(struct options, member)
 
 static const struct er_option rows[] = {
-	{ NULL, 0, ER_OPTION_HEADING, 0, 0, N_("Usage: er-sesmail [OPTION]... -s SUBJECT "
-	    "RECIPIENT... <BODY\n"
+	{ NULL, 0, ER_OPTION_HEADING, 0, 0,
+	    N_("Usage: er-sesmail [OPTION]... -s SUBJECT RECIPIENT... <BODY\n"
 	    "  or:  er-sesmail [OPTION]... -t [RECIPIENT]... <MESSAGE\n"
 	    "  or:  er-sesmail --flush | --list | --show ID | --log\n"
 	    "Sends what stands on stdin through Amazon SES, once, and prints "
@@ -41,10 +41,11 @@ static const struct er_option rows[] = {
 	{ "cc", 'c', ER_OPTION_WORDS, AT(cc), 0,
 	    N_("  -c, --cc ADDRESS        a copy to ADDRESS\n") },
 	{ "bcc", 'b', ER_OPTION_WORDS, AT(bcc), 0,
-	    N_("  -b, --bcc ADDRESS       a copy that the others do not see\n") },
+	    N_("  -b, --bcc ADDRESS       a copy the others do not see\n") },
 	{ "header", 'H', ER_OPTION_WORDS, AT(headers), 0,
 	    N_("  -H, --header 'N: V'     one more header field\n") },
-	{ NULL, 0, ER_OPTION_HEADING, 0, 0, N_("\nA whole message on stdin:\n") },
+	{ NULL, 0, ER_OPTION_HEADING, 0, 0,
+	    N_("\nA whole message on stdin:\n") },
 	{ "message", 't', ER_OPTION_FLAG, AT(settings.whole), 0,
 	    N_("  -t, --message           recipients from To, Cc and Bcc\n") },
 	{ NULL, 'i', ER_OPTION_FLAG, AT(ignored), 0,
@@ -145,7 +146,7 @@ parse_options(int argc, char *argv[], struct options *o)
 	return rc != 0 || o->help || o->version ? rc : check_options(o);
 }
 
-/* ---- doing it --------------------------------------------------------------- */
+/* ---- doing it ----------------------------------------------------------- */
 
 static const char *
 lookup(void *closure, const char *name)
@@ -284,8 +285,8 @@ give_order(const struct options *o, const struct sender *sender,
 
 	if (outbox_find(sender->outbox, o->action.argument, &m, err) != 0)
 		return -1;
-	rc = outbox_order(sender->outbox, &m, orders[o->action.value], o->resend,
-	    sender->clock->now(), err);
+	rc = outbox_order(sender->outbox, &m, orders[o->action.value],
+	    o->resend, sender->clock->now(), err);
 	outbox_message_free(&m);
 	return rc;
 }

@@ -133,7 +133,7 @@ outbox_digest(const struct outbox_envelope *envelope, const char *bytes,
 	    EVP_DigestUpdate(ctx, b.p, b.n) != 1 ||
 	    EVP_DigestUpdate(ctx, bytes + at, n - at) != 1 ||
 	    EVP_DigestFinal_ex(ctx, md, &length) != 1)
-		abort();	/* SHA-256 over memory fails without memory only */
+		abort();	/* it fails for want of memory only */
 	EVP_MD_CTX_free(ctx);
 	er_buf_free(&b);
 	outbox_hex(md, length, hex);

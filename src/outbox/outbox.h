@@ -27,7 +27,7 @@ enum outbox_state {
 	OUTBOX_ACCEPTED,	/* the transport took it over */
 	OUTBOX_REFUSED,		/* the transport said no: it was not sent */
 	OUTBOX_WAITING,		/* certainly not sent; to be tried again */
-	OUTBOX_IN_DOUBT,	/* it may have been sent: never again by itself */
+	OUTBOX_IN_DOUBT,	/* it may have been sent: not again */
 	OUTBOX_HELD,		/* not to be sent until released */
 	OUTBOX_DROPPED		/* given up by a person */
 };
@@ -66,7 +66,7 @@ struct outbox_message {
 	char *transport;	/* of the last try, or NULL */
 	char *sender, *subject, *configuration_set;	/* NULL: none */
 	char *message_id;	/* the transport's, when accepted */
-	char *request_id, *code, *cause;	/* of the last answer, or NULL */
+	char *request_id, *code, *cause;	/* of the last answer */
 	struct outbox_envelope envelope;
 	char *bytes;		/* the message itself */
 	size_t n;
@@ -84,7 +84,7 @@ struct outbox;
 struct outbox *outbox_open(const char *path, struct er_err *err);
 void outbox_close(struct outbox *outbox);
 
-/* ---- taking in (put.c) ------------------------------------------------- */
+/* ---- taking in (put.c) -------------------------------------------------- */
 
 struct outbox_draft {
 	const char *key;	/* NULL: every message is a new one */
@@ -124,7 +124,7 @@ char *outbox_report_key(const char *report_id,
 char *outbox_digest(const struct outbox_envelope *envelope, const char *bytes,
     size_t n);
 
-/* ---- sending (claim.c) ------------------------------------------------- */
+/* ---- sending (claim.c) -------------------------------------------------- */
 
 /*
  * Makes a queued or waiting message this process's: state `sending`, durable
@@ -136,7 +136,7 @@ int outbox_claim(struct outbox *outbox, int64_t seq, const char *transport,
 
 /* What came of it; NULL where there is none. All borrowed. */
 struct outbox_result {
-	enum outbox_state state;	/* accepted, refused, waiting, in doubt */
+	enum outbox_state state; /* accepted, refused, waiting, in doubt */
 	const char *message_id, *request_id, *code, *cause;
 };
 
@@ -156,7 +156,7 @@ typedef bool outbox_found(void *closure, const struct outbox_message *message,
 int outbox_recover(struct outbox *outbox, outbox_found *found, void *closure,
     time_t now, struct er_err *err);
 
-/* ---- by hand (hand.c) -------------------------------------------------- */
+/* ---- by hand (hand.c) --------------------------------------------------- */
 
 enum outbox_order {
 	OUTBOX_HOLD,	/* queued, waiting -> held */
@@ -170,7 +170,7 @@ int outbox_order(struct outbox *outbox, const struct outbox_message *message,
     enum outbox_order order, const char *reason, time_t now,
     struct er_err *err);
 
-/* ---- looking (list.c, log.c) ------------------------------------------- */
+/* ---- looking (list.c, log.c) -------------------------------------------- */
 
 /* By id, or by a beginning of it that only one has. ER_DATA: none, or many. */
 int outbox_find(struct outbox *outbox, const char *id,

@@ -78,7 +78,8 @@ create(struct outbox *outbox, struct er_err *err)
 	int rc;
 
 	sql = er_xasprintf("%sPRAGMA application_id = %d;\n"
-	    "PRAGMA user_version = %d;\n", schema, APPLICATION_ID, SCHEMA_VERSION);
+	    "PRAGMA user_version = %d;\n", schema, APPLICATION_ID,
+	    SCHEMA_VERSION);
 	if (outbox_db_begin(outbox, err) != 0) {
 		free(sql);
 		return -1;

@@ -225,7 +225,7 @@ out:
 	return rc;
 }
 
-/* ---- a whole message ----------------------------------------------------- */
+/* ---- a whole message ---------------------------------------------------- */
 
 /* What the message itself leaves open comes from the settings. */
 static int

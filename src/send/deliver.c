@@ -14,7 +14,7 @@
 
 enum { POLL_MS = 50 };
 
-/* ---- what became of it, in words ----------------------------------------- */
+/* ---- what became of it, in words ---------------------------------------- */
 
 /* "CAUSE (request ID). REMEDY", owned. */
 static char *
@@ -99,7 +99,7 @@ send_tell_state(const struct outbox_message *m, struct er_err *err)
 	return -1;
 }
 
-/* ---- tries ---------------------------------------------------------------- */
+/* ---- tries -------------------------------------------------------------- */
 
 /*
  * The answer is known now; if it cannot be written down, the user must hear it

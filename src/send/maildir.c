@@ -34,7 +34,7 @@ path_in(const char *dir, const char *sub, const char *name)
 	return er_xasprintf("%s/%s/%s", dir, sub, name);
 }
 
-/* ---- found already there ------------------------------------------------- */
+/* ---- found already there ------------------------------------------------ */
 
 /* In new/ as we named it, or in cur/ with the flags a reader added. */
 static char *
@@ -98,7 +98,7 @@ maildir_find(void *self, const struct outbox_message *m, char **message_id)
 	return send_maildir_find(self, m, message_id);
 }
 
-/* ---- delivery ------------------------------------------------------------ */
+/* ---- delivery ----------------------------------------------------------- */
 
 /* RFC 5322 section 3.3; strftime would speak the user's language. */
 static void

@@ -27,25 +27,25 @@ void send_add_recipients(struct outbox_addresses *to, struct mail_list *all,
 int send_parse_list(struct mail_list *list, const char *what,
     const char *value, enum er_class cls, struct er_err *err);
 
-/* ---- allow.c ------------------------------------------------------------- */
+/* ---- allow.c ------------------------------------------------------------ */
 
 /* allowed NULL: everybody. ER_NOPERM, ER_CONFIG. */
 int send_check_allowed(const char *allowed,
     const struct outbox_envelope *envelope, struct er_err *err);
 
-/* ---- deliver.c ----------------------------------------------------------- */
+/* ---- deliver.c ---------------------------------------------------------- */
 
 /* For a message that cannot be claimed, by its state. 1: it is accepted; else
  * -1 with what to do in err. */
 int send_tell_state(const struct outbox_message *message, struct er_err *err);
 
-/* ---- wire.c -------------------------------------------------------------- */
+/* ---- wire.c ------------------------------------------------------------- */
 
 /* The value of a message's first header field of that name, trimmed, folds left
  * in; p is NULL when there is none. */
 struct er_slice send_field(const char *bytes, size_t n, const char *name);
 
-/* ---- the transports ------------------------------------------------------ */
+/* ---- the transports ----------------------------------------------------- */
 
 int send_ses_open(const char *rest, aws_lookup *lookup, void *closure,
     struct send_transport *transport, struct er_err *err);

@@ -17,7 +17,7 @@
 #include "base/base.h"
 #include "outbox/outbox.h"
 
-/* ---- the message (settings.c, prepare.c, compose.c, allow.c) ----------------------- */
+/* ---- the message (settings.c, prepare.c, compose.c, allow.c) ------------ */
 
 /* What SES takes in one message (ses-api: recipients of all kinds; bytes). */
 enum { SEND_RECIPIENTS_MAX = 50, SEND_BYTES_MAX = 41943040 };
@@ -67,7 +67,7 @@ void send_mail_free(struct send_mail *mail);
 /* The envelope as lines of text, an empty line, then the exact bytes. */
 void send_dry_run(const struct send_mail *mail, struct er_buf *out);
 
-/* ---- transports (transport.c, ses.c, maildir.c) ------------------------ */
+/* ---- transports (transport.c, ses.c, maildir.c) ------------------------- */
 
 /* What a transport says of one try. Owned, send_answer_free(). */
 struct send_answer {
@@ -105,7 +105,7 @@ int send_transport_open(const char *name, aws_lookup *lookup, void *closure,
     struct send_transport *transport, struct er_err *err);
 void send_transport_close(struct send_transport *transport);
 
-/* ---- delivery (session.c, deliver.c, retry.c, submit.c) --------------------------- */
+/* ---- delivery (session.c, deliver.c, retry.c, submit.c) ----------------- */
 
 /* Time and chance, so that a test can make its own. */
 struct send_clock {
@@ -152,8 +152,9 @@ long send_retry_delay(const struct send_answer *answer, int attempt,
 
 /*
  * Delivers one message of the outbox. 0: accepted, message->message_id is its
- * id. 1: accepted, but by another process or run. -1: err tells what became of it and what to do: the class of the refusal,
- * ER_TEMP waiting, ER_DOUBT in doubt.
+ * id. 1: accepted, but by another process or run. -1: err tells what became of
+ * it and what to do: the class of the refusal, ER_TEMP waiting, ER_DOUBT in
+ * doubt.
  */
 int send_deliver(struct sender *sender, int64_t seq,
     struct outbox_message *message, struct er_err *err);
@@ -183,9 +184,10 @@ typedef void send_flushed(void *closure, const struct outbox_message *message,
 enum er_class send_flush(struct sender *sender, const char *allowed,
     send_flushed *told, void *closure, struct er_err *err);
 
-/* ---- looking (show.c) -------------------------------------------------- */
+/* ---- looking (show.c) --------------------------------------------------- */
 
-/* A line a message: id, state, time, tries, recipients, subject, between tabs. */
+/* A line a message, with tabs between id, state, time, tries, recipients and
+ * subject. */
 int send_list(struct outbox *outbox, struct er_buf *out, struct er_err *err);
 /* One message, its text and its events as records. */
 int send_show(struct outbox *outbox, const char *id, struct er_buf *out,

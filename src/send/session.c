@@ -72,7 +72,7 @@ set_limits(struct sender *sender, const char *seconds, aws_lookup *lookup,
 	return 0;
 }
 
-/* ---- after a crash --------------------------------------------------------- */
+/* ---- after a crash ------------------------------------------------------ */
 
 static bool
 find(void *closure, const struct outbox_message *m, char **message_id)
@@ -85,7 +85,7 @@ find(void *closure, const struct outbox_message *m, char **message_id)
 	    send_maildir_find(m->transport + n, m, message_id);
 }
 
-/* ---- open and close --------------------------------------------------------- */
+/* ---- open and close ----------------------------------------------------- */
 
 int
 sender_open(struct sender *sender, const struct send_place *place,

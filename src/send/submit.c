@@ -68,7 +68,7 @@ send_submit(struct sender *s, const struct send_mail *mail,
 	return rc < 0 ? -1 : 0;
 }
 
-/* ---- flush ----------------------------------------------------------------- */
+/* ---- flush -------------------------------------------------------------- */
 
 struct flush {
 	struct sender *sender;

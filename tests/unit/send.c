@@ -16,7 +16,7 @@ static struct outbox *outbox;
 static int64_t time_ms;
 static int sleeps;
 
-/* ---- the clock -------------------------------------------------------------- */
+/* ---- the clock ---------------------------------------------------------- */
 
 static time_t
 fake_now(void)
@@ -47,7 +47,7 @@ static const struct send_clock fake_clock = {
 	fake_now, fake_ticks, fake_sleep, fake_random
 };
 
-/* ---- the transport ---------------------------------------------------------- */
+/* ---- the transport ------------------------------------------------------ */
 
 struct script {
 	const struct send_answer *answers;	/* texts are not owned here */
@@ -147,7 +147,7 @@ state_of(const char *id)
 	return state;
 }
 
-/* ---- delivery ----------------------------------------------------------------- */
+/* ---- delivery ----------------------------------------------------------- */
 
 START_TEST(accepted_is_accepted_once)
 {
@@ -377,7 +377,7 @@ START_TEST(flush_keeps_to_the_allowed_recipients)
 }
 END_TEST
 
-/* ---- parts ------------------------------------------------------------------- */
+/* ---- parts -------------------------------------------------------------- */
 
 START_TEST(retry_delay_is_bounded_and_keeps_to_the_hint)
 {
@@ -480,7 +480,8 @@ START_TEST(maildir_delivers_the_same_message_once)
 
 	/* a mail reader has moved it */
 	free(id);
-	id = er_path_join(box, "cur/1763819000.0123456789abcdef.er-sesmail:2,S");
+	id = er_path_join(box,
+	    "cur/1763819000.0123456789abcdef.er-sesmail:2,S");
 	ck_assert_int_eq(rename(name, id), 0);
 	free(id);
 	ck_assert(transport.find(transport.self, &m, &id));

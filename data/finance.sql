@@ -982,24 +982,24 @@ LEFT JOIN actual AS a ON a.entity = g.entity;
 
 CREATE VIEW _dated AS
 -- Records that say what was true on a day, the latest of each thing at or
--- before as-of, with the days they hold good for: their own Max_Age, else
--- their KPI's, else the type's (those of data/schema.rec). The last types
--- have no default: they grow old only where they say so.
+-- before as-of, with the days they hold good for: their own Max_Age, else the
+-- type's of data/schema.rec, which loading has put there; a KPI's own is for
+-- its measures. The last types grow old only where the record says so.
 WITH t AS (SELECT as_of FROM this)
 SELECT 'Account' AS type, code AS id, as_of AS date,
-	coalesce(max_age, 45) AS max_age, src
+	max_age, src
 FROM account WHERE as_of IS NOT NULL
 UNION ALL
 SELECT 'Audit', entity || '/' || standard || '/' || "check", max(checked),
-	coalesce(max_age, 180), src
+	max_age, src
 FROM audit, t WHERE checked <= t.as_of GROUP BY entity, standard, "check"
 UNION ALL
-SELECT 'Measure', m.kpi, max(m.date), coalesce(m.max_age, k.max_age, 45),
+SELECT 'Measure', m.kpi, max(m.date), coalesce(k.max_age, m.max_age),
 	m.src
 FROM measure AS m, t LEFT JOIN kpi AS k ON k.id = m.kpi
 WHERE m.date <= t.as_of GROUP BY m.kpi
 UNION ALL
-SELECT 'Rate', "from" || '/' || "to", max(date), coalesce(max_age, 45), src
+SELECT 'Rate', "from" || '/' || "to", max(date), max_age, src
 FROM rate, t WHERE date <= t.as_of GROUP BY "from", "to"
 UNION ALL
 SELECT 'Asset', id, "from", max_age, src FROM asset
@@ -1386,8 +1386,8 @@ CREATE VIEW kpi_status AS
 -- Every KPI with its last measurement.
 -- Formula: state = missing without a measurement, stale when it is older than
 --   Max_Age, met or missed against the target, tracked without one.
--- Base: the latest Measure at or before as-of; Max_Age of the measure, else
---   of the KPI, else 45 days. Where Better is left out, higher is.
+-- Base: the latest Measure at or before as-of; Max_Age of the KPI, else of the
+--   measure (45 days when it has none). Where Better is left out, higher is.
 -- Source: Kpi, Measure.
 WITH last AS (
 	SELECT m.kpi, max(m.date) AS date, m.value, m.max_age, m.src
@@ -1397,7 +1397,7 @@ WITH last AS (
 SELECT k.id, k.entity, k.name, k.role, k.unit, m.value, m.date, k.target,
 	CASE WHEN m.value IS NULL THEN 'missing'
 		WHEN julianday(t.as_of) - julianday(m.date)
-			> coalesce(m.max_age, k.max_age, 45) THEN 'stale'
+			> coalesce(k.max_age, m.max_age) THEN 'stale'
 		WHEN k.target IS NULL THEN 'tracked'
 		WHEN k.better = 'lower' AND m.value <= k.target THEN 'met'
 		WHEN k.better = 'lower' THEN 'missed'

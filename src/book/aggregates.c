@@ -250,7 +250,8 @@ span_order(const void *a, const void *b)
 	return (x->last < y->last) - (x->last > y->last);
 }
 
-/* Sorted, none inside another; past LINES_MAX one from first to last is left. */
+/* Sorted, ranges that overlap made one; past LINES_MAX one from first to last
+ * is left. */
 static void
 place_tidy(struct place *place)
 {
@@ -260,8 +261,10 @@ place_tidy(struct place *place)
 		return;
 	qsort(place->spans, place->n, sizeof *place->spans, span_order);
 	for (i = 0; i < place->n; i++)
-		if (n == 0 || place->spans[i].last > place->spans[n - 1].last)
+		if (n == 0 || place->spans[i].first > place->spans[n - 1].last)
 			place->spans[n++] = place->spans[i];
+		else if (place->spans[i].last > place->spans[n - 1].last)
+			place->spans[n - 1].last = place->spans[i].last;
 	place->n = n;
 	if (n > LINES_MAX) {
 		place->spans[0].last = place->spans[n - 1].last;

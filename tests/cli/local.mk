@@ -67,6 +67,7 @@ CLI_TESTS += tests/cli/book-faults.t
 CLI_TESTS += tests/cli/book-manual.t
 CLI_TESTS += tests/cli/finance.t tests/cli/finance-oracle.t
 EXTRA_DIST += tests/finance/model.py tests/finance/oracle.py \
+	tests/finance/plans.py \
 	tests/finance/trade.py tests/finance/compare.py
 CLI_TESTS += tests/cli/er-sesmail-bad.t
 CLI_TESTS += tests/cli/er-sesmail-killed.t

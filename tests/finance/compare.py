@@ -13,16 +13,18 @@ from fractions import Fraction
 from pathlib import Path
 
 from model import Book
-from trade import Trade
+from plans import Plans
 
 KEYS = {'contribution': 2, 'break_even': 2, 'mixed_break_even_units': 2,
-        'client_share': 2}
+        'client_share': 2, 'ageing': 2, 'recognition_schedule': 6,
+        'capital_plan': 3, 'stale': 3}
 VIEWS = ('entity_burn', 'group_burn', 'entity_runway', 'group_runway',
          'contribution', 'break_even', 'mixed_break_even',
          'mixed_break_even_units', 'margin_of_safety', 'target_to_year_end',
          'client_share', 'concentration', 'group_concentration', 'occupancy',
          'portfolio_occupancy', 'utilisation', 'fleet_utilisation',
-         'cash_cycle')
+         'cash_cycle', 'ageing', 'recognition_schedule', 'capital_plan',
+         'kpi_status', 'stale')
 
 
 def dump(program, book, path):
@@ -62,7 +64,7 @@ def compare(seed, program, path):
     """Number of figures and the list of differences."""
     book = Book(seed)
     book.write(path)
-    there, figures, n, wrong = dump(program, book, path), Trade(book), 0, []
+    there, figures, n, wrong = dump(program, book, path), Plans(book), 0, []
     for view in VIEWS:
         expected, got = getattr(figures, view)(), there[view]
         empty = [k for k, row in got.items() if view.startswith((

@@ -116,6 +116,8 @@ class Book:
             self.budget = 4
             self.make_ledger(name, currency)
             self.make_assets(name, currency)
+            self.budget = 4
+            self.make_plans(name, currency)
 
     def make_rates(self):
         for other, rate in (('EUR', '1.0837'), ('JPY', '0.0067'),
@@ -195,6 +197,7 @@ class Book:
                      Balance=self.money(0, 30000, self.other(currency))
                      if cash and r.random() < 0.8 else None,
                      As_Of=self.as_of - timedelta(r.randint(0, 80)))
+        clients = [c.Id for c in self.of('Client', Entity=entity)]
         for account in self.of('Account', Entity=entity):
             sign = -1 if account.Kind in ('revenue', 'payable',
                                           'deposit') else 1
@@ -203,9 +206,14 @@ class Book:
                 if sign < 0:
                     amount = Range(-amount.high, -amount.low,
                                    amount.currency)
+                owed = account.Kind == 'receivable'
+                if owed and r.random() < 0.4:
+                    amount = Range(-amount.high, -amount.low,
+                                   amount.currency)
                 self.add('Posting', Date=self.as_of - timedelta(
                     r.randint(-20, 200)), Entity=entity, Account=account.Code,
-                    Amount=amount)
+                    Amount=amount, Client=r.choice(clients[:2] + [None])
+                    if owed else None)
         for _ in range(r.randint(0, 4)):
             self.add('Target', Entity=entity, Month='%d-%02d' % divmod_month(
                 self.month + r.randint(-9, 9)), Amount=self.money(
@@ -234,6 +242,40 @@ class Book:
                      Kind=r.choice(('charter', 'delivery', 'owner', 'yard',
                                     'reposition')))
             day = max(end, day + timedelta(1)) + timedelta(r.randint(0, 5))
+
+    def make_plans(self, entity, currency):
+        r = self.r
+        for i in range(r.randint(0, 3)):
+            start = self.maybe_month(1, -8, 3)
+            method = r.choice(('point', 'over-time', 'straight-line'))
+            self.add('Contract', Id='%s-k%d' % (entity, i), Entity=entity,
+                     Amount=self.money(100, 9000, self.other(currency)),
+                     Received=self.money(0, 5000, self.other(currency), 0.2)
+                     if r.random() < 0.7 else None,
+                     Start=start, End=start + timedelta(r.randint(0, 400))
+                     if method != 'point' or r.random() < 0.7 else None,
+                     Method=method)
+        for i in range(r.randint(0, 3)):
+            self.add('Capital', Entity=entity, Use='use %d' % i,
+                     Amount=self.money(100, 9000, self.other(currency)),
+                     Return=self.share(40) if r.random() < 0.8 else None,
+                     Stage=r.choice(('now', 'next', 'later')),
+                     Risk=r.choice((None, 'low', 'medium', 'high')))
+        for i in range(r.randint(0, 3)):
+            name = '%s-kpi%d' % (entity, i)
+            self.add('Kpi', Id=name, Entity=entity, Name=name,
+                     Better=r.choice((None, 'higher', 'lower')),
+                     Target=r.choice((None, Fraction(r.randint(0, 99), 10))),
+                     Max_Age=r.choice((None, 10, 90)))
+            for back in r.sample(range(-5, 100), r.randint(0, 3)):
+                self.add('Measure', Kpi=name, Value=Fraction(
+                    r.randint(0, 99), 10), Date=self.as_of - timedelta(back),
+                    Max_Age=r.choice((None, None, 20)))
+        for i in range(r.randint(0, 3)):
+            self.add('Audit', Entity=entity, Standard='security',
+                     Check='check %d' % r.randint(0, 1), Result='pass',
+                     Checked=self.as_of - timedelta(r.randint(0, 300)),
+                     Max_Age=r.choice((None, 100)))
 
     # ---- as a recfile ---------------------------------------------------
 

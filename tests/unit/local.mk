@@ -91,3 +91,10 @@ tests_unit_message_LDADD = src/libmail.a src/libbase.a $(GMIME_LIBS) \
 	$(CRYPTO_LIBS) $(UNIT_LIBS)
 
 TESTS += tests/unit/message
+
+check_PROGRAMS += tests/unit/functions
+tests_unit_functions_SOURCES = tests/unit/functions.c tests/unit/unit.h
+tests_unit_functions_CPPFLAGS = $(UNIT_CPPFLAGS) $(SQLITE_CFLAGS)
+tests_unit_functions_LDADD = src/libbook.a src/librec.a src/libmoney.a \
+	src/libbase.a $(SQLITE_LIBS) $(GMP_LIBS) $(UNIT_LIBS)
+TESTS += tests/unit/functions

@@ -83,3 +83,7 @@ tests_mail_show_LDADD = src/libmail.a src/libbase.a $(GMIME_LIBS) \
 	$(CRYPTO_LIBS) $(LIBINTL)
 CLI_TESTS += tests/cli/mail-python.t
 EXTRA_DIST += tests/mail/compare.py
+CLI_TESTS += tests/cli/bad-input.t
+CLI_TESTS += tests/cli/manual.t
+CLI_TESTS += tests/cli/source.t
+CLI_TESTS += tests/cli/pipe.t

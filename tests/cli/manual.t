@@ -36,6 +36,7 @@ done
 
 # The commands of EXAMPLES are the .Dl lines; they run on the example book.
 ln -s "$SRCDIR/examples" examples
+ln -s examples/book book
 cp "$SRCDIR/examples/trial.env" repos.env
 chmod 600 repos.env
 ER_TRANSPORT=maildir:Maildir SES_FROM=reports@group.example

@@ -91,6 +91,7 @@ status_is 65 'er-gen killed before its first byte: refused too'
 	echo "AWS_ACCESS_KEY_ID=$AWS_ACCESS_KEY_ID"
 	echo "AWS_SECRET_ACCESS_KEY=$AWS_SECRET_ACCESS_KEY"
 	echo "SES_FROM=$SES_FROM"
+	echo "SES_BCC=$SES_BCC"
 	echo "ER_OUTBOX=$workdir/other.db"
 } >repos.env
 chmod 600 repos.env

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The list at the end: each file once, with its lines, runs of them as
- * first-last. */
+/*
+ * The list at the end: each file once, with its lines, runs of them as
+ * first-last. The directory that all files are in is left out: a report is the
+ * same however the path of the book was written, and no reader of the mail
+ * learns where it lies.
+ */
 #include "config.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/i18n.h"
 #include "report/text.h"
 
 /* The file's part of file:line, and the line; 0 when it has none. */
@@ -67,10 +70,11 @@ common_directory(const char *sources)
 	size_t common = strcspn(sources, "\n"), i;
 	const char *p;
 
-	for (p = sources; *p != '\0'; p += strcspn(p, "\n") + 1) {
+	for (p = sources; *p != '\0'; p += strspn(p, "\n")) {
 		for (i = 0; i < common && p[i] == sources[i]; i++)
 			;
 		common = i;
+		p += strcspn(p, "\n");
 	}
 	while (common > 0 && sources[common - 1] != '/')
 		common--;
@@ -86,16 +90,7 @@ text_sources(struct text *t, const char *sources)
 	struct er_buf lines = {0};
 	unsigned long long line;
 	size_t n, length, file_length = 0;
-	char *where;
 
-	if (common > 0) {
-		/* TRANSLATORS: the directory of the files listed below */
-		where = er_xasprintf(_("Files and lines in %.*s"),
-		    (int)common, sources);
-		text_wrapped(t, 0, "", where);
-		text_line(t, 0, "", 0);
-		free(where);
-	}
 	for (; *p != '\0'; p += n + (p[n] == '\n')) {
 		n = strcspn(p, "\n");
 		length = split(p, n, &line);

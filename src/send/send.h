@@ -175,9 +175,9 @@ int send_submit(struct sender *sender, const struct send_mail *mail,
 
 /*
  * Delivers all that is queued or waiting, oldest first, and calls told for each
- * with err NULL or the failure. Recipients outside allowed are not sent to
- * (ER_NOPERM). Returns the class that matters most: doubt before refusal before
- * waiting; ER_NONE when all went out.
+ * that this run had in hand, with err NULL or the failure. Recipients outside
+ * allowed are not sent to (ER_NOPERM). Returns the class that matters most:
+ * doubt before refusal before waiting; ER_NONE when all went out.
  */
 typedef void send_flushed(void *closure, const struct outbox_message *message,
     struct er_err *err);

@@ -105,15 +105,17 @@ flush_one(void *closure, const struct outbox_message *listed,
 
 	/* The settings may have changed since it was taken in. */
 	if (send_check_allowed(f->allowed, &listed->envelope, &why) == 0)
-		send_deliver(f->sender, listed->seq, &m, &why);
+		rc = send_deliver(f->sender, listed->seq, &m, &why);
 	if (weight(why.cls) > weight(f->worst))
 		f->worst = why.cls;
 	if (is_fatal(why.cls)) {
 		*err = why;
 		rc = -1;
 	} else {
-		f->told(f->closure, m.id != NULL ? &m : listed,
-		    why.cls == ER_NONE ? NULL : &why);
+		/* 1: another flush has sent it, and tells of it. */
+		if (rc != 1)
+			f->told(f->closure, m.id != NULL ? &m : listed,
+			    why.cls == ER_NONE ? NULL : &why);
 		er_err_free(&why);
 		/* The next would fare no better before the deadline. */
 		rc = f->worst == ER_TEMP && f->sender->clock->ticks() >=

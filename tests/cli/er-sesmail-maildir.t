@@ -133,6 +133,16 @@ status_is 69 'what was dropped is not sent by a rerun'
 run er-sesmail --show nosuchid
 status_is 65 'an id that is not there'
 
+before=$(mails)
+for i in $(seq 30); do
+	er-sesmail --queue -s "Number $i" ceo@group.example <body >/dev/null
+done
+for i in 1 2 3; do er-sesmail --flush >"out.$i" 2>&1 & done
+wait
+is "$(mails)" "$((before + 30))" 'three flushes at once send each message once'
+is "$(cat out.1 out.2 out.3 | sort -u | wc -l | tr -d ' ')" 30 'and tell of all'
+is "$(cat out.1 out.2 out.3 | wc -l | tr -d ' ')" 30 'of each once'
+
 # ---- looking
 run er-sesmail --list
 is "$(awk -F '\t' -v id="$id" '$1 == id { print $2 }' out)" accepted \

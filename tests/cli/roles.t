@@ -164,8 +164,6 @@ for entity in $entities; do
 			failed="$failed $role"
 		for other in $entities; do
 			[ "$other" = "$entity" ] && continue
-			# "Dangerous Centaur" is also a vendor of JADA's
-			[ "$other$entity" = dcjada ] && continue
 			grep -q "$(name_of "$other")" out &&
 				leaks="$leaks $role:$other"
 		done

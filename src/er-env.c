@@ -216,14 +216,13 @@ parse_options(int argc, char **argv, struct options *opt)
 static int
 load(const struct options *opt, struct work *work, struct er_err *err)
 {
-	const char *dir = getenv("ER_DATADIR");
-	char *shipped;
+	char *shipped = er_data_file(er_data_directory(getenv("ER_DATADIR")),
+	    "data/ses-variables.rec", err);
 	size_t i;
 	int rc;
 
-	if (dir == NULL || *dir == '\0')
-		dir = PKGDATADIR;
-	shipped = er_xasprintf("%s/data/ses-variables.rec", dir);
+	if (shipped == NULL)
+		return -1;
 	rc = env_contract_add(work->contract, shipped, &work->diags, err);
 	free(shipped);
 	for (i = 0; rc == 0 && i < opt->nschemas; i++)

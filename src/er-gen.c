@@ -164,14 +164,6 @@ find_books(struct options *opt, struct er_err *err)
 	return 0;
 }
 
-static const char *
-data_directory(void)
-{
-	const char *dir = getenv("ER_DATADIR");
-
-	return dir != NULL && dir[0] != '\0' ? dir : PKGDATADIR;
-}
-
 /* The user's own roles, owned; NULL without a home. */
 static char *
 user_roles(void)
@@ -219,7 +211,8 @@ find_directories(const struct options *opt, struct directories *dirs,
 		add_directory(dirs, er_path_join(opt->books.list[i],
 		    "roles"));
 	add_directory(dirs, user_roles());
-	add_directory(dirs, er_path_join(data_directory(), "roles"));
+	add_directory(dirs, er_path_join(
+	    er_data_directory(getenv("ER_DATADIR")), "roles"));
 	return 0;
 }
 
@@ -273,8 +266,9 @@ static int
 work(const struct options *opt, struct report_settings *settings,
     struct er_buf *out, struct er_diags *diags, struct er_err *err)
 {
-	char *schema = er_path_join(data_directory(), "data/schema.rec");
-	char *finance = er_path_join(data_directory(), "data/finance.sql");
+	const char *dir = er_data_directory(getenv("ER_DATADIR"));
+	char *schema = er_data_file(dir, "data/schema.rec", err);
+	char *finance = er_data_file(dir, "data/finance.sql", err);
 	int rc = -1;
 
 	settings->role = opt->role;
@@ -290,7 +284,8 @@ work(const struct options *opt, struct report_settings *settings,
 	settings->book.today = local_date();
 	settings->book.schema = schema;
 	settings->book.finance = finance;
-	if (read_values(opt, settings, err) == 0)
+	if (schema != NULL && finance != NULL &&
+	    read_values(opt, settings, err) == 0)
 		rc = opt->task == CHECK_BOOK ?
 		    report_check(settings, out, diags, err) :
 		    report_make(settings, out, diags, err);

@@ -183,6 +183,15 @@ int er_mkdirs(const char *path, unsigned mode, struct er_err *err);
 /* DIR/NAME, owned. */
 char *er_path_join(const char *dir, const char *name);
 
+/* ---- shipped files (data.c) -------------------------------------------- */
+
+/* Where data/ and roles/ are: the value of ER_DATADIR, or when that is NULL or
+ * empty the directory they were installed in. Borrowed. */
+const char *er_data_directory(const char *setting);
+/* DIRECTORY/NAME, owned; NULL and ER_CONFIG when it cannot be read. */
+char *er_data_file(const char *directory, const char *name,
+    struct er_err *err);
+
 /* ---- dates (date.c) ---------------------------------------------------- */
 
 /* A day of the proleptic Gregorian calendar, years 1 to 9999. */

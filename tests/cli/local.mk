@@ -87,3 +87,4 @@ CLI_TESTS += tests/cli/bad-input.t
 CLI_TESTS += tests/cli/manual.t
 CLI_TESTS += tests/cli/source.t
 CLI_TESTS += tests/cli/pipe.t
+CLI_TESTS += tests/cli/data-files.t

@@ -14,7 +14,8 @@ static int64_t
 any(int64_t low, int64_t high)
 {
 	seed = seed * 6364136223846793005u + 1442695040888963407u;
-	return low + (int64_t)((seed >> 11) % (uint64_t)(high - low + 1));
+	return low + (int64_t)((seed >> 2) %
+	    ((uint64_t)high - (uint64_t)low + 1));
 }
 
 static struct money

@@ -215,7 +215,8 @@ SELECT n.entity,
 	CASE WHEN ratio_cmp(n.net_low, 0) > 0 THEN 'burning'
 		WHEN ratio_cmp(n.net_high, 0) > 0 THEN 'may'
 		ELSE 'cash-generative' END AS state,
-	coalesce(merge_sources(n.fixed_src, n.share_src, n.receipts_src, r.fixed_src, r.share_src, r.receipts_src),
+	coalesce(merge_sources(n.fixed_src, n.share_src, n.receipts_src,
+		r.fixed_src, r.share_src, r.receipts_src),
 		n.entity_src) AS src
 FROM _burn_exact AS n
 JOIN _burn_exact AS r ON r.entity = n.entity AND r.basis = 'reported'
@@ -539,7 +540,8 @@ SELECT t.currency AS unit,
 	sources(fx.src) AS src
 FROM _clock AS t
 LEFT JOIN _cash_exact AS c
-LEFT JOIN _fx AS fx ON fx.from_currency = c.unit AND fx.to_currency = t.currency;
+LEFT JOIN _fx AS fx ON fx.from_currency = c.unit
+	AND fx.to_currency = t.currency;
 
 CREATE VIEW _group_path_exact AS
 -- The entities' paths together, and the organisation's own cash.
@@ -752,14 +754,16 @@ CREATE VIEW break_even AS
 -- Source: Offer, Expense (operating, tax), Rate.
 WITH exact AS MATERIALIZED (SELECT * FROM _break_even_exact)
 SELECT entity, offer,
-	ratio_ceil(units_low) AS units_low, ratio_ceil(units_high) AS units_high,
+	ratio_ceil(units_low) AS units_low,
+	ratio_ceil(units_high) AS units_high,
 	round_low(revenue_low, revenue_high) AS revenue_low,
 	round_high(revenue_low, revenue_high) AS revenue_high,
 	unit AS revenue_currency, state,
 	CASE WHEN capacity IS NULL OR state = 'never' THEN NULL
 		WHEN ratio_cmp(ratio_ceil(units_high), capacity) <= 0
 		THEN 'within' ELSE 'beyond' END AS capacity,
-	merge_sources(o.src, o.fixed_src, o.share_src, o.price_src, o.cost_src, o.step_src) AS src
+	merge_sources(o.src, o.fixed_src, o.share_src, o.price_src, o.cost_src,
+		o.step_src) AS src
 FROM exact AS o;
 
 CREATE VIEW _mix_exact AS
@@ -791,7 +795,8 @@ WITH low AS (
 high AS (
 	SELECT t.entity, ratio_div(ratio_sum(ratio_mul(o.part, ratio_sub(
 		ratio_mul(o.keep_high, CASE WHEN ratio_cmp(o.keep_high,
-			t.keep_high) > 0 THEN o.price_high ELSE o.price_low END),
+			t.keep_high) > 0
+			THEN o.price_high ELSE o.price_low END),
 		o.cost_low))), ratio_sum(ratio_mul(o.part, CASE WHEN
 			ratio_cmp(o.keep_high, t.keep_high) > 0
 			THEN o.price_high ELSE o.price_low END))) AS ratio
@@ -854,7 +859,8 @@ SELECT entity,
 	round_low(contribution_low, contribution_high) AS contribution_low,
 	round_high(contribution_low, contribution_high) AS contribution_high,
 	unit AS contribution_currency,
-	ratio_real(ratio_low) AS ratio_low, ratio_real(ratio_high) AS ratio_high,
+	ratio_real(ratio_low) AS ratio_low,
+	ratio_real(ratio_high) AS ratio_high,
 	ratio_real(bundles_low) AS bundles_low,
 	ratio_real(bundles_high) AS bundles_high,
 	round_low(revenue_low, revenue_high) AS revenue_low,
@@ -1361,7 +1367,8 @@ WITH plan AS (
 	LEFT JOIN _fx AS g ON g.from_currency = u.unit
 		AND g.to_currency = t.currency)
 SELECT rank, entity, "use", stage,
-	round_low(low, high) AS amount_low, round_high(low, high) AS amount_high,
+	round_low(low, high) AS amount_low,
+	round_high(low, high) AS amount_high,
 	unit AS amount_currency, return_low, return_high,
 	round_low(range_mul_low(low, high, return_low, return_high),
 		range_mul_high(low, high, return_low, return_high))

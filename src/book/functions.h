@@ -32,5 +32,7 @@ void book_ratio_result(sqlite3_context *ctx, struct ratio *a);
 /* The rest of book_functions_add(); SQLite's status. */
 int book_aggregates_add(sqlite3 *db);
 int book_concentration_add(sqlite3 *db);
+int book_sources_add(sqlite3 *db);
+int book_units_add(sqlite3 *db);
 
 #endif

@@ -5,6 +5,7 @@ src_libbook_a_SOURCES = src/book/book.h src/book/book-priv.h \
 	src/book/functions.h src/book/aggregates.c src/book/book.c \
 	src/book/concentration.c src/book/dbfile.c src/book/functions.c \
 	src/book/index.c src/book/kind.c src/book/load.c src/book/paths.c \
-	src/book/query.c src/book/read.c src/book/sandbox.c \
-	src/book/schema.c src/book/survey.c src/book/tables.c \
-	src/book/this.c src/book/type.c src/book/validate.c src/book/value.c
+	src/book/query.c src/book/read.c src/book/sandbox.c src/book/schema.c \
+	src/book/sources.c src/book/survey.c src/book/tables.c \
+	src/book/this.c src/book/type.c src/book/units.c src/book/validate.c \
+	src/book/value.c

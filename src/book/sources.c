@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Lineage in SQL: the records that made a figure, a line each.
+ *
+ *     sources(src, ...)        aggregate: the distinct sources of all rows, by
+ *                              file in the order of their names, then by line
+ *     merge_sources(src, ...)  the same of one row's lists
+ *
+ * An argument may itself be such a list. Where more than a hundred records of
+ * one file made a figure they are given as `file:first-last`: a ledger's sum
+ * leads back to the ledger, not to a page of numbers.
+ */
+#include "config.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/base.h"
+#include "book/functions.h"
+
+enum { LINES_MAX = 100 };
+
+/* Lines of one file, or a range of them. */
+struct span {
+	uint64_t first, last;
+};
+
+/* What the sources before their last colon have in common. */
+struct place {
+	char *name;
+	struct span *spans;
+	size_t n, cap;
+	bool bare;	/* also named without a line */
+};
+
+struct sources {
+	struct place *places;
+	size_t n, cap;
+};
+
+static struct place *
+place_of(struct sources *all, const char *p, size_t n)
+{
+	struct place *place;
+	size_t i;
+
+	/* the last one first: neighbours mostly come from one file */
+	for (i = all->n; i > 0; i--) {
+		place = &all->places[i - 1];
+		if (strlen(place->name) == n &&
+		    memcmp(place->name, p, n) == 0)
+			return place;
+	}
+	all->places = er_grow(all->places, all->n, &all->cap,
+	    sizeof *all->places);
+	place = &all->places[all->n++];
+	*place = (struct place){ .name = er_xstrndup(p, n) };
+	return place;
+}
+
+/* Decimal digits at *p; false when there are none or too many. */
+static bool
+take_line(const char **p, const char *end, uint64_t *line)
+{
+	const char *start = *p;
+
+	for (*line = 0; *p < end && **p >= '0' && **p <= '9'; (*p)++)
+		*line = *line * 10 + (uint64_t)(**p - '0');
+	return *p > start && *p - start < 19;
+}
+
+static int
+span_order(const void *a, const void *b)
+{
+	const struct span *x = a, *y = b;
+
+	if (x->first != y->first)
+		return x->first < y->first ? -1 : 1;
+	return (x->last < y->last) - (x->last > y->last);
+}
+
+/* Sorted, ranges that overlap made one; past LINES_MAX one from first to last
+ * is left. */
+static void
+place_tidy(struct place *place)
+{
+	size_t i, n = 0;
+
+	if (place->n == 0)
+		return;
+	qsort(place->spans, place->n, sizeof *place->spans, span_order);
+	for (i = 0; i < place->n; i++)
+		if (n == 0 || place->spans[i].first > place->spans[n - 1].last)
+			place->spans[n++] = place->spans[i];
+		else if (place->spans[i].last > place->spans[n - 1].last)
+			place->spans[n - 1].last = place->spans[i].last;
+	place->n = n;
+	if (n > LINES_MAX) {
+		place->spans[0].last = place->spans[n - 1].last;
+		place->n = 1;
+	}
+}
+
+static void
+place_add(struct place *place, struct span span)
+{
+	struct span *last = NULL;
+
+	if (place->n > 0)
+		last = &place->spans[place->n - 1];
+	if (last != NULL && span.first >= last->first &&
+	    span.last <= last->last)
+		return;
+	/* so that a million records do not stay in memory */
+	if (place->n > 16 * LINES_MAX)
+		place_tidy(place);
+	place->spans = er_grow(place->spans, place->n, &place->cap,
+	    sizeof *place->spans);
+	place->spans[place->n++] = span;
+}
+
+/* One source, `place:line` or `place:first-last`. */
+static void
+sources_add(struct sources *all, const char *p, size_t n)
+{
+	const char *end = p + n, *colon = end, *q;
+	struct span span;
+
+	while (colon > p && *colon != ':')
+		colon--;
+	q = colon + 1;
+	if (colon > p && take_line(&q, end, &span.first)) {
+		span.last = span.first;
+		if (q < end && *q == '-') {
+			q++;
+			if (!take_line(&q, end, &span.last))
+				q = p;
+		}
+		if (q == end) {
+			place_add(place_of(all, p, (size_t)(colon - p)), span);
+			return;
+		}
+	}
+	place_of(all, p, n)->bare = true;
+}
+
+static void
+sources_add_lists(struct sources *all, int argc, sqlite3_value **argv)
+{
+	const char *p, *end, *newline;
+	int i;
+
+	for (i = 0; i < argc; i++) {
+		p = (const char *)sqlite3_value_text(argv[i]);
+		if (p == NULL)
+			continue;
+		end = p + sqlite3_value_bytes(argv[i]);
+		for (; p < end; p = newline + 1) {
+			newline = memchr(p, '\n', (size_t)(end - p));
+			if (newline == NULL)
+				newline = end;
+			if (newline > p)
+				sources_add(all, p, (size_t)(newline - p));
+		}
+	}
+}
+
+static void
+sources_step(sqlite3_context *ctx, int argc, sqlite3_value **argv)
+{
+	struct sources *all = sqlite3_aggregate_context(ctx, sizeof *all);
+
+	if (all == NULL)
+		sqlite3_result_error_nomem(ctx);
+	else
+		sources_add_lists(all, argc, argv);
+}
+
+static int
+place_order(const void *a, const void *b)
+{
+	const struct place *x = a, *y = b;
+
+	return strcmp(x->name, y->name);
+}
+
+static void
+add_line(struct er_buf *b)
+{
+	if (b->n > 0)
+		er_buf_addc(b, '\n');
+}
+
+static void
+sources_print(struct er_buf *b, const struct sources *all)
+{
+	const struct place *place;
+	size_t i, j;
+
+	for (i = 0; i < all->n; i++) {
+		place = &all->places[i];
+		if (place->bare) {
+			add_line(b);
+			er_buf_adds(b, place->name);
+		}
+		for (j = 0; j < place->n; j++) {
+			add_line(b);
+			er_buf_addf(b, "%s:%" PRIu64, place->name,
+			    place->spans[j].first);
+			if (place->spans[j].last > place->spans[j].first)
+				er_buf_addf(b, "-%" PRIu64,
+				    place->spans[j].last);
+		}
+	}
+}
+
+/* The list, or NULL when it is empty. */
+static void
+sources_result(sqlite3_context *ctx, struct sources *all)
+{
+	struct er_buf b = {0};
+	size_t i;
+
+	if (all == NULL || all->n == 0)
+		return;
+	for (i = 0; i < all->n; i++)
+		place_tidy(&all->places[i]);
+	qsort(all->places, all->n, sizeof *all->places, place_order);
+	sources_print(&b, all);
+	sqlite3_result_text64(ctx, b.p, b.n, SQLITE_TRANSIENT, SQLITE_UTF8);
+	er_buf_free(&b);
+	for (i = 0; i < all->n; i++) {
+		free(all->places[i].name);
+		free(all->places[i].spans);
+	}
+	free(all->places);
+	*all = (struct sources){0};
+}
+
+static void
+sources_final(sqlite3_context *ctx)
+{
+	sources_result(ctx, sqlite3_aggregate_context(ctx, 0));
+}
+
+static void
+fn_merge_sources(sqlite3_context *ctx, int argc, sqlite3_value **argv)
+{
+	struct sources all = {0};
+
+	sources_add_lists(&all, argc, argv);
+	sources_result(ctx, &all);
+}
+
+int
+book_sources_add(sqlite3 *db)
+{
+	int rc;
+
+	rc = sqlite3_create_function_v2(db, "sources", -1, BOOK_PURE, NULL,
+	    NULL, sources_step, sources_final, NULL);
+	if (rc == SQLITE_OK)
+		rc = sqlite3_create_function_v2(db, "merge_sources", -1,
+		    BOOK_PURE, NULL, fn_merge_sources, NULL, NULL, NULL);
+	return rc;
+}

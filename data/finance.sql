@@ -402,7 +402,7 @@ JOIN _ahead AS a ON a.month BETWEEN c.begin AND c.end
 	AND a.month % c.step = c.phase
 GROUP BY c.entity, a.n;
 
-CREATE VIEW _path_received AS
+CREATE TABLE _path_received AS
 -- Receipts less what goes with them: receipt x (1 - share - commission), each
 -- receipt at one end.
 SELECT r.entity, a.n,

@@ -302,17 +302,13 @@ fn_round_bound(sqlite3_context *ctx, int argc, sqlite3_value **argv)
 
 /* ---- ranges ------------------------------------------------------------- */
 
-/* The least or the greatest of the four products of bounds: where a and b are
- * independent these are the bounds of a * b. */
-static void
-fn_range_mul(sqlite3_context *ctx, int argc, sqlite3_value **argv)
+/* The least or the greatest of the four products of bounds. */
+static struct ratio *
+best_product(struct ratio *const x[4], enum operation which)
 {
-	const enum operation *which = sqlite3_user_data(ctx);
-	struct ratio *x[4], *best = NULL, *product;
+	struct ratio *best = NULL, *product;
 	int i, j;
 
-	if (hand_on(ctx, argc, argv) || !take(ctx, argc, argv, x))
-		return;
 	for (i = 0; i < 2; i++) {
 		for (j = 2; j < 4; j++) {
 			product = ratio_copy(x[i]);
@@ -321,13 +317,34 @@ fn_range_mul(sqlite3_context *ctx, int argc, sqlite3_value **argv)
 				best = product;
 				continue;
 			}
-			on_ratios(*which, best, product);
+			on_ratios(which, best, product);
 			ratio_free(product);
 		}
 	}
+	return best;
+}
+
+/* Where a and b are independent these are the bounds of a * b. With a not
+ * below 0, as money mostly is, one product is enough. */
+static void
+fn_range_mul(sqlite3_context *ctx, int argc, sqlite3_value **argv)
+{
+	enum operation which = *(const enum operation *)sqlite3_user_data(ctx);
+	struct ratio *x[4], *bound;
+	bool least = which == LEAST;
+	int i;
+
+	if (hand_on(ctx, argc, argv) || !take(ctx, argc, argv, x))
+		return;
+	if (ratio_sign(x[0]) >= 0 && ratio_cmp(x[0], x[1]) <= 0) {
+		bound = ratio_copy(x[least ? 2 : 3]);
+		ratio_mul(bound, x[(ratio_sign(bound) >= 0) == least ? 0 : 1]);
+	} else {
+		bound = best_product(x, which);
+	}
 	for (i = 0; i < 4; i++)
 		ratio_free(x[i]);
-	book_ratio_result(ctx, best);
+	book_ratio_result(ctx, bound);
 }
 
 /* ---- all of them -------------------------------------------------------- */

@@ -113,7 +113,7 @@ class Plans(Trade):
             rows[str(rank), c.Entity, c.Use] = row
         return rows
 
-    # ---- KPIs and age --------------------------------------------------------
+    # ---- KPIs and age ------------------------------------------------------
 
     def kpi_status(self):
         rows = {}

@@ -51,11 +51,14 @@ class Trade(Figures):
         if each <= 0:
             return None, None
         step = self.money(value, o.Step_Cost, o.Entity)
-        for k in range(2000 if step else 1):
+        k = 0
+        while True:
             units = (fixed + k * step) / each
             if not step or units <= (k + 1) * o.Step_Units:
                 return units, units * price
-        return None, None
+            if step >= each * o.Step_Units:     # never catches up
+                return None, None
+            k += 1
 
     def break_even(self):
         rows = {}

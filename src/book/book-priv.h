@@ -109,6 +109,8 @@ struct book_field {
 	int parameter;		/* of the INSERT, its first */
 };
 
+enum { BOOK_ORDERS = 4 };
+
 struct book_rectype {
 	char *name, *table;
 	struct book_field *fields;
@@ -125,6 +127,10 @@ struct book_rectype {
 	/* where it was first met, for faults of the type as a whole */
 	char *file;
 	size_t line;
+	/* Pairs of its date fields of which the second is not before the
+	 * first. */
+	size_t orders[BOOK_ORDERS][2];
+	size_t norders;
 	sqlite3_stmt *insert;
 	int columns;		/* of the table; the last is src */
 };
@@ -292,6 +298,11 @@ struct book_check {
 	struct book_value *values;
 	const struct rec_field **at;
 	size_t cap;
+	/* What the last record's fields were, by position: the next record
+	 * mostly has the same. */
+	const struct book_rectype *last_type;
+	const struct book_field **last;
+	size_t nlast, last_cap;
 };
 
 /*

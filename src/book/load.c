@@ -189,6 +189,23 @@ bind_max_age(const struct book_rectype *type)
 		    type->max_age);
 }
 
+/* "file:line"; printf() would be a tenth of the time of a large ledger. */
+static void
+bind_source(struct loading *l, sqlite3_stmt *s, size_t line)
+{
+	char digits[24], *p = digits + sizeof digits;
+
+	do
+		*--p = (char)('0' + line % 10);
+	while ((line /= 10) > 0);
+	*--p = ':';
+	er_buf_trim(&l->text, 0);
+	er_buf_adds(&l->text, l->input->file.name);
+	er_buf_add(&l->text, p, (size_t)(digits + sizeof digits - p));
+	sqlite3_bind_text64(s, l->type->columns, l->text.p, l->text.n,
+	    SQLITE_STATIC, SQLITE_UTF8);
+}
+
 static int
 insert_row(struct loading *l, const struct rec_record *record,
     struct er_err *err)
@@ -198,10 +215,7 @@ insert_row(struct loading *l, const struct rec_record *record,
 	sqlite3_clear_bindings(s);
 	bind_max_age(l->type);
 	bind_fields(l, record);
-	er_buf_trim(&l->text, 0);
-	er_buf_addf(&l->text, "%s:%zu", l->input->file.name, record->line);
-	sqlite3_bind_text64(s, l->type->columns, l->text.p, l->text.n,
-	    SQLITE_STATIC, SQLITE_UTF8);
+	bind_source(l, s, record->line);
 	if (sqlite3_step(s) != SQLITE_DONE)
 		return book_sqlite_fail(l->book->db, err);
 	sqlite3_reset(s);

@@ -188,6 +188,39 @@ settle_references(const struct book_schema *schema, struct book_rectype *type,
 	}
 }
 
+/* Spans of dates in the shipped types. */
+static const struct {
+	const char *first, *last;
+} orders[BOOK_ORDERS] = {
+	{ "From", "Until" }, { "Start", "End" }, { "Arrive", "Depart" },
+	{ "Opened", "Closed" },
+};
+
+static size_t
+find_date(const struct book_rectype *type, const char *name)
+{
+	const struct book_field *field = book_field_find(type,
+	    (struct er_slice){ name, strlen(name) });
+
+	return field == NULL || field->domain.kind != KIND_DATE ? SIZE_MAX :
+	    (size_t)(field - type->fields);
+}
+
+static void
+settle_orders(struct book_rectype *type)
+{
+	size_t i, first, last;
+
+	for (i = 0; type->shipped && i < BOOK_ORDERS; i++) {
+		first = find_date(type, orders[i].first);
+		last = find_date(type, orders[i].last);
+		if (first == SIZE_MAX || last == SIZE_MAX)
+			continue;
+		type->orders[type->norders][0] = first;
+		type->orders[type->norders++][1] = last;
+	}
+}
+
 void
 book_survey(struct book_schema *schema, struct book_inputs *inputs,
     struct er_diags *diags)
@@ -211,5 +244,6 @@ book_survey(struct book_schema *schema, struct book_inputs *inputs,
 	for (i = 0; i < schema->n; i++) {
 		judge_type(schema, schema->types[i], diags);
 		settle_references(schema, schema->types[i], diags);
+		settle_orders(schema->types[i]);
 	}
 }

@@ -139,14 +139,43 @@ judge_value(const struct judged *j, const struct book_field *field,
 	return false;
 }
 
-static bool
-judge_field(const struct judged *j, const struct rec_field *at)
+/* The schema's field that the record's i-th is, or NULL. */
+static const struct book_field *
+find_field(const struct judged *j, size_t i)
 {
+	struct book_check *check = j->check;
+	struct er_slice name = j->record->fields[i].name;
+	const struct book_field *field;
+
+	if (check->last_type != j->type) {
+		check->last_type = j->type;
+		check->nlast = 0;
+	}
+	field = i < check->nlast ? check->last[i] : NULL;
+	if (field != NULL && strncmp(field->name, name.p, name.n) == 0 &&
+	    field->name[name.n] == '\0')
+		return field;
+	field = book_input_field(j->input, j->type, name);
+	if (i >= check->last_cap) {
+		check->last_cap = i * 2 + 16;
+		check->last = er_xrealloc(check->last, check->last_cap,
+		    sizeof (const struct book_field *));
+	}
+	for (; check->nlast <= i; check->nlast++)
+		check->last[check->nlast] = NULL;
+	check->last[i] = field;
+	return field;
+}
+
+static bool
+judge_field(const struct judged *j, size_t position)
+{
+	const struct rec_field *at = &j->record->fields[position];
 	const struct book_field *field;
 	struct book_value again;
 	size_t i;
 
-	field = book_input_field(j->input, j->type, at->name);
+	field = find_field(j, position);
 	if (field == NULL) {
 		unknown_field(j, at);
 		return false;
@@ -249,46 +278,26 @@ judge_mandatory(const struct judged *j)
 	return good;
 }
 
-/* Pairs of days of the shipped types; the second is not before the first. */
-static const struct {
-	const char *first, *last;
-} orders[] = {
-	{ "From", "Until" }, { "Start", "End" }, { "Arrive", "Depart" },
-	{ "Opened", "Closed" },
-};
-
-static size_t
-field_named(const struct judged *j, const char *name)
-{
-	const struct book_field *field = book_field_find(j->type,
-	    (struct er_slice){ name, strlen(name) });
-
-	return field == NULL || field->domain.kind != KIND_DATE ? SIZE_MAX :
-	    (size_t)(field - j->type->fields);
-}
-
 static bool
 judge_order(const struct judged *j)
 {
+	const struct book_rectype *type = j->type;
 	const struct rec_field *a, *b;
-	size_t i, k, m;
 	bool good = true;
+	size_t i;
 
-	for (i = 0; i < sizeof orders / sizeof *orders; i++) {
-		k = field_named(j, orders[i].first);
-		m = field_named(j, orders[i].last);
-		if (k == SIZE_MAX || m == SIZE_MAX)
-			continue;
-		a = j->check->at[k];
-		b = j->check->at[m];
+	for (i = 0; i < type->norders; i++) {
+		a = j->check->at[type->orders[i][0]];
+		b = j->check->at[type->orders[i][1]];
 		if (a == NULL || b == NULL || a->value.n != 10 ||
 		    b->value.n != 10 || memcmp(a->value.p, b->value.p, 10) <= 0)
 			continue;
 		/* TRANSLATORS: type, field, its date, the other field, its
 		 * date */
 		fault(j, b->line, b->column, "book-order", er_xasprintf(
-		    _("%s.%s %.10s is before %s %.10s"), j->type->name,
-		    orders[i].last, b->value.p, orders[i].first, a->value.p));
+		    _("%s.%s %.10s is before %s %.10s"), type->name,
+		    type->fields[type->orders[i][1]].name, b->value.p,
+		    type->fields[type->orders[i][0]].name, a->value.p));
 		good = false;
 	}
 	return good;
@@ -303,8 +312,8 @@ judge_asset(const struct judged *j)
 	char *kind;
 	size_t i;
 
-	if (strcmp(j->type->name, "Stay") != 0 &&
-	    strcmp(j->type->name, "Voyage") != 0)
+	if (!j->type->shipped || (strcmp(j->type->name, "Stay") != 0 &&
+	    strcmp(j->type->name, "Voyage") != 0))
 		return true;
 	for (i = 0; i < j->type->n; i++) {
 		at = j->check->at[i];
@@ -328,36 +337,45 @@ judge_asset(const struct judged *j)
 	return true;
 }
 
+/* The entity that the record belongs to, by its own word or by way of another
+ * record; p NULL: none. */
+static struct er_slice
+find_owner(const struct judged *j)
+{
+	const struct book_index *index = j->check->index;
+	const struct book_field *field;
+	struct er_slice owner = {0}, value;
+	size_t i;
+
+	for (i = 0; i < j->record->n; i++) {
+		field = find_field(j, i);
+		value = j->record->fields[i].value;
+		if (field == NULL || field->target == NULL)
+			continue;
+		if (field->target == index->entity)
+			return value;
+		if (owner.p == NULL)
+			owner = book_key_entity(index, book_index_find(index,
+			    field->target, value));
+	}
+	return owner;
+}
+
 /* The entity's currency, else the organisation's. */
 static void
 settle_currency(struct judged *j)
 {
 	const struct book_index *index = j->check->index;
-	const struct book_key *key = NULL, *entity;
-	const struct rec_field *at;
-	struct er_slice owner = {0};
-	size_t i;
+	const struct book_key *entity = NULL;
+	struct er_slice owner = find_owner(j);
 
-	for (i = 0; i < j->type->n && owner.p == NULL; i++) {
-		if (j->type->fields[i].target == NULL)
-			continue;
-		at = book_record_find(j->input, j->type, j->record,
-		    &j->type->fields[i]);
-		if (at == NULL)
-			continue;
-		key = book_index_find(index, j->type->fields[i].target,
-		    at->value);
-		if (key != NULL)
-			owner = book_key_entity(index, key);
-	}
+	if (owner.p != NULL)
+		entity = book_index_find(index, index->entity, owner);
 	memcpy(j->currency, index->currency, 4);
-	if (owner.p == NULL)
-		return;
-	entity = book_index_find(index, index->entity, owner);
-	if (entity == NULL || entity->currency.n != 3)
-		return;
-	memcpy(j->currency, entity->currency.p, 3);
-	j->currency[3] = '\0';
+	if (entity != NULL && entity->currency.n == 3) {
+		memcpy(j->currency, entity->currency.p, 3);
+		j->currency[3] = '\0';
+	}
 }
 
 static void
@@ -386,12 +404,10 @@ book_check_record(struct book_check *check, const struct book_input *input,
 	start_values(check, type);
 	settle_currency(&j);
 	for (i = 0; i < record->n; i++)
-		good &= judge_field(&j, &record->fields[i]);
+		good &= judge_field(&j, i);
 	good &= judge_mandatory(&j);
-	if (type->shipped) {
-		good &= judge_order(&j);
-		good &= judge_asset(&j);
-	}
+	good &= judge_order(&j);
+	good &= judge_asset(&j);
 	return good;
 }
 
@@ -400,6 +416,7 @@ book_check_free(struct book_check *check)
 {
 	free(check->values);
 	free(check->at);
+	free(check->last);
 	*check = (struct book_check){0};
 }
 

@@ -11,8 +11,6 @@
 #ifndef BOOK_BOOK_PRIV_H
 #define BOOK_BOOK_PRIV_H
 
-#include <regex.h>
-
 #include <sqlite3.h>
 
 #include "book/book.h"
@@ -49,7 +47,7 @@ struct book_domain {
 	int64_t min, max;	/* range; max of size */
 	char **words;		/* enum */
 	size_t nwords;
-	regex_t *pattern;	/* regexp */
+	struct book_pattern *pattern;	/* regexp */
 	char *pattern_text;
 	const char *hint;	/* what to write instead; static, or NULL */
 	char *target;		/* reference: the type's name */
@@ -66,12 +64,20 @@ bool book_domain_same(const struct book_domain *a,
     const struct book_domain *b);
 void book_domain_free(struct book_domain *domain);
 
+/* ---- regular expressions (pattern.c) ------------------------------------- */
+
+/* Compiles a POSIX extended regular expression; NULL with *why (owned). */
+struct book_pattern *book_pattern_new(const char *text, char **why);
+/* Somewhere in the text, unless anchored. */
+bool book_pattern_matches(struct book_pattern *pattern, struct er_slice text);
+void book_pattern_free(struct book_pattern *pattern);
+
 /* Takes the next word off text; empty at its end. */
 struct er_slice book_word_take(struct er_slice *text);
 /* A whole number as recutils writes it: decimal or 0x, with or without sign. */
 bool book_integer_parse(struct er_slice text, int64_t *value);
 
-/* ---- values (value.c) ------------------------------------------------------- */
+/* ---- values (value.c) ---------------------------------------------------- */
 
 /* One value, read. */
 struct book_value {
@@ -91,7 +97,7 @@ struct book_value {
 char *book_value_read(const struct book_domain *domain, struct er_slice text,
     const char *currency, struct book_value *value, size_t *at);
 
-/* ---- types (schema.c) ------------------------------------------------------ */
+/* ---- types (schema.c) ---------------------------------------------------- */
 
 struct book_field {
 	char *name, *column;
@@ -107,9 +113,11 @@ struct book_field {
 				 * static, or NULL */
 	const struct book_rectype *target;	/* of a reference; NULL: none */
 	int parameter;		/* of the INSERT, its first */
+	size_t seen;		/* number of the record that had it last */
 };
 
-enum { BOOK_ORDERS = 4 };
+/* Names are looked for one by one: there is a limit to their number. */
+enum { BOOK_ORDERS = 4, BOOK_FIELDS_MAX = 300, BOOK_TYPES_MAX = 1000 };
 
 struct book_rectype {
 	char *name, *table;
@@ -119,11 +127,12 @@ struct book_rectype {
 	bool shipped;
 	bool declared;		/* a descriptor says more than %rec */
 	bool closed;		/* has %allowed: other fields are refused */
+	bool overfull;		/* more than BOOK_FIELDS_MAX were asked for */
 	long max_age;		/* days; -1: none */
 	char size_relation;	/* of %size: '<' '>' '=' 'l' (<=) 'g' (>=) */
 	size_t size;
 	bool sized;
-	size_t records;
+	size_t surveyed, records;	/* counted by the passes */
 	/* where it was first met, for faults of the type as a whole */
 	char *file;
 	size_t line;
@@ -138,6 +147,7 @@ struct book_rectype {
 struct book_schema {
 	struct book_rectype **types;
 	size_t n, cap;
+	bool overfull;		/* more than BOOK_TYPES_MAX were asked for */
 };
 
 /* Reads data/schema.rec. ER_CONFIG: it cannot be read or is not right. */
@@ -151,6 +161,7 @@ void book_schema_free(struct book_schema *schema);
 
 struct book_rectype *book_type_find(const struct book_schema *schema,
     struct er_slice name);
+/* Makes it, or finds it; past the limit, some other one. */
 struct book_rectype *book_type_make(struct book_schema *schema,
     struct er_slice name, const char *file, size_t line);
 /* The nearest shipped name, or NULL when none is near. */
@@ -161,11 +172,12 @@ struct book_field *book_field_find(const struct book_rectype *type,
 /* As a CSV header writes it: case does not count, blanks and - are _. */
 struct book_field *book_field_find_loose(const struct book_rectype *type,
     struct er_slice name);
+/* As book_type_make(). */
 struct book_field *book_field_make(struct book_rectype *type,
     struct er_slice name);
 const char *book_field_near(const struct book_rectype *type, const char *name);
 
-/* ---- inputs (paths.c) ------------------------------------------------------ */
+/* ---- inputs (paths.c) ---------------------------------------------------- */
 
 enum book_format { FORMAT_REC, FORMAT_CSV, FORMAT_DATABASE };
 
@@ -205,7 +217,7 @@ void book_inputs_free(struct book_inputs *inputs);
 struct book_field *book_input_field(const struct book_input *input,
     const struct book_rectype *type, struct er_slice name);
 
-/* ---- an input's records (read.c) -------------------------------------------- */
+/* ---- an input's records (read.c) ----------------------------------------- */
 
 struct book_reader;
 
@@ -217,7 +229,7 @@ struct book_reader *book_reader_open(const struct book_input *input, bool keep,
 int book_reader_next(struct book_reader *reader, struct rec_record *record);
 void book_reader_close(struct book_reader *reader);
 
-/* ---- SQLite files (dbfile.c) -------------------------------------------------- */
+/* ---- SQLite files (dbfile.c) --------------------------------------------- */
 
 struct book_rows;
 
@@ -232,14 +244,14 @@ bool book_rows_column(const struct book_rows *rows, size_t i,
     struct er_slice *name, const char **declared);
 void book_rows_close(struct book_rows *rows);
 
-/* ---- survey.c --------------------------------------------------------------- */
+/* ---- survey.c ------------------------------------------------------------ */
 
 /* Learns the types and fields of the inputs; faults of descriptors and
  * unknown types go to diags. */
 void book_survey(struct book_schema *schema, struct book_inputs *inputs,
     struct er_diags *diags);
 
-/* ---- keys (index.c) --------------------------------------------------------- */
+/* ---- keys (index.c) ------------------------------------------------------ */
 
 /* A record that can be named by another one. */
 struct book_key {
@@ -287,7 +299,7 @@ const struct rec_field *book_record_find(const struct book_input *input,
     const struct book_field *field);
 void book_index_free(struct book_index *index);
 
-/* ---- validate.c -------------------------------------------------------------- */
+/* ---- validate.c ---------------------------------------------------------- */
 
 struct book_check {
 	const struct book_schema *schema;
@@ -316,11 +328,11 @@ void book_check_free(struct book_check *check);
 /* Faults of the book as a whole, after its last record; file stands for it. */
 void book_check_end(struct book_check *check, const char *file);
 
-/* ---- the database (load.c, tables.c, this.c, sandbox.c) ------------------------ */
+/* ---- the database (load.c, tables.c, this.c, sandbox.c) ------------------ */
 
 struct book {
 	sqlite3 *db;
-	struct book_inputs inputs;	/* after loading: only the directories */
+	struct book_inputs inputs;	/* once loaded: only the directories */
 	char **set;			/* "NAME=VALUE" */
 	size_t nset;
 	char **functions;		/* ours, which pages may call; NULL at
@@ -359,7 +371,7 @@ int book_sandbox_lock(struct book *book, struct er_err *err);
 /* A failing call of SQLite: always -1. */
 int book_sqlite_fail(sqlite3 *db, struct er_err *err);
 
-/* ---- functions.c ---------------------------------------------------------------- */
+/* ---- functions.c --------------------------------------------------------- */
 
 /* Registers the SQL functions that the finance views and role pages use. Each
  * is SQLITE_INNOCUOUS: the views run with trusted schema off. ER_OS. */

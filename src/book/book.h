@@ -16,7 +16,7 @@
 struct book;
 
 struct book_settings {
-	const char *const *paths;	/* directories, *.rec, *.csv, *.db; "-" */
+	const char *const *paths;	/* directories, files, "-" */
 	size_t npaths;
 	const char *const *entities;	/* only these (and records of none) */
 	size_t nentities;
@@ -25,7 +25,7 @@ struct book_settings {
 	const char *role;		/* for the table `this` */
 	struct er_date as_of;	/* year 0: the book's As_Of, else today */
 	struct er_date today;
-	const char *period;	/* "2026-10", "2026-Q4", "2026"; NULL: default */
+	const char *period;	/* "2026-10", "2026-Q4", "2026", or NULL */
 	const char *const *set;		/* "NAME=VALUE", bound to :NAME */
 	size_t nset;
 };
@@ -43,7 +43,7 @@ void book_free(struct book *book);
 /* The directories given as paths: where a book keeps its `roles/`. Borrowed. */
 size_t book_directories(const struct book *book, const char *const **dirs);
 
-/* ---- questions ---------------------------------------------------------- */
+/* ---- questions ----------------------------------------------------------- */
 
 struct book_query;
 

@@ -30,7 +30,7 @@ struct book_rows {
 	size_t ntexts, cap;
 };
 
-/* ---- the file -------------------------------------------------------------------- */
+/* ---- the file ------------------------------------------------------------ */
 
 /* A path within "file:...?mode=ro". */
 static void
@@ -131,7 +131,7 @@ book_database_open(struct book_inputs *inputs, const char *path,
 	return 0;
 }
 
-/* ---- its rows --------------------------------------------------------------------- */
+/* ---- its rows ------------------------------------------------------------ */
 
 static int
 count_steps(void *closure)

@@ -109,7 +109,7 @@ book_key_entity(const struct book_index *index, const struct book_key *key)
 	return (struct er_slice){0};
 }
 
-/* ---- building ---------------------------------------------------------------- */
+/* ---- building ------------------------------------------------------------ */
 
 /* One pass's surroundings. */
 struct building {
@@ -120,8 +120,9 @@ struct building {
 };
 
 const struct rec_field *
-book_record_find(const struct book_input *input, const struct book_rectype *type,
-    const struct rec_record *record, const struct book_field *field)
+book_record_find(const struct book_input *input,
+    const struct book_rectype *type, const struct rec_record *record,
+    const struct book_field *field)
 {
 	size_t i;
 
@@ -225,7 +226,8 @@ note_organisation(const struct building *b, const struct book_rectype *type,
 static void
 index_record(const struct building *b, const struct rec_record *record)
 {
-	const struct book_rectype *type = book_type_find(b->schema, record->type);
+	const struct book_rectype *type = book_type_find(b->schema,
+	    record->type);
 	struct book_key key = { .file = b->input->file.name };
 	const struct rec_field *found;
 	const struct book_field *field;

@@ -3,9 +3,6 @@
  * What a field may hold, as %type and %typedef say it. The names of typedefs
  * in `named` mean more than their regular expressions do: that is how a book
  * declares money.
- *
- * Regular expressions come with the book, from people one need not trust:
- * those without bounded cost are refused, and long values do not reach them.
  */
 #include "config.h"
 
@@ -15,7 +12,7 @@
 #include "base/i18n.h"
 #include "book/book-priv.h"
 
-enum { PATTERN_MAX = 512, REPEAT_MAX = 255 };
+enum { WORDS_MAX = 1000 };
 
 /* Typedefs whose name decides. */
 static const struct {
@@ -64,6 +61,13 @@ static const struct {
 
 #define COUNT(table) (sizeof (table) / sizeof *(table))
 
+/* Not strchr(): a NUL byte of a faulty file would be found in the set. */
+static bool
+is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n';
+}
+
 struct er_slice
 book_word_take(struct er_slice *text)
 {
@@ -71,7 +75,7 @@ book_word_take(struct er_slice *text)
 
 	*text = er_slice_trim(*text);
 	word = (struct er_slice){ text->p, 0 };
-	while (word.n < text->n && strchr(" \t\n", text->p[word.n]) == NULL)
+	while (word.n < text->n && !is_blank(text->p[word.n]))
 		word.n++;
 	text->p += word.n;
 	text->n -= word.n;
@@ -111,7 +115,7 @@ book_integer_parse(struct er_slice s, int64_t *value)
 	return true;
 }
 
-/* ---- declarations ------------------------------------------------------- */
+/* ---- declarations -------------------------------------------------------- */
 
 /* MIN and MAX stand for the ends; one number alone is the upper end. */
 static char *
@@ -151,6 +155,9 @@ parse_enum(struct book_domain *d, struct er_slice text)
 			continue;
 		}
 		word = book_word_take(&text);
+		if (d->nwords == WORDS_MAX)
+			return er_xstrdup(_("an enum has a thousand values at "
+			    "most"));
 		d->words = er_grow(d->words, d->nwords, &cap, sizeof *d->words);
 		d->words[d->nwords++] = er_xstrndup(word.p, word.n);
 	}
@@ -160,54 +167,15 @@ parse_enum(struct book_domain *d, struct er_slice text)
 	return NULL;
 }
 
-/*
- * Bounded repetitions multiply the size of the compiled expression, and a
- * back-reference makes matching exponential.
- */
-static bool
-is_costly(const char *pattern)
-{
-	unsigned long product = 1, n;
-	const char *p;
-
-	for (p = pattern; *p != '\0'; p++) {
-		if (*p == '\\' && p[1] != '\0') {
-			if (*++p >= '1' && *p <= '9')
-				return true;
-		} else if (*p == '{') {
-			n = strtoul(p + 1, NULL, 10);
-			if (strchr(p, ',') != NULL && strchr(p, '}') != NULL &&
-			    strchr(p, ',') < strchr(p, '}') &&
-			    strtoul(strchr(p, ',') + 1, NULL, 10) > n)
-				n = strtoul(strchr(p, ',') + 1, NULL, 10);
-			if (n > REPEAT_MAX || (product *= n + 1) > 4096)
-				return true;
-		}
-	}
-	return strlen(pattern) > PATTERN_MAX;
-}
-
 static char *
 compile_pattern(struct book_domain *d, const char *text)
 {
-	char reason[128];
-	int rc;
+	char *why;
 
-	if (is_costly(text))
-		return er_xstrdup(_("the regular expression is too costly: "
-		    "make it shorter, with fewer repetitions and no "
-		    "back-reference"));
 	d->kind = KIND_REGEXP;
 	d->pattern_text = er_xstrdup(text);
-	d->pattern = er_xcalloc(1, sizeof *d->pattern);
-	rc = regcomp(d->pattern, text, REG_EXTENDED | REG_NOSUB);
-	if (rc == 0)
-		return NULL;
-	regerror(rc, d->pattern, reason, sizeof reason);
-	free(d->pattern);
-	d->pattern = NULL;
-	return er_xasprintf(_("the regular expression does not compile: %s"),
-	    reason);
+	d->pattern = book_pattern_new(text, &why);
+	return why;
 }
 
 /* Between two of whatever character it begins with. */
@@ -275,7 +243,8 @@ parse_kind(struct book_domain *d, struct er_slice text)
 		return parse_pattern(d, text);
 	if (er_slice_is(word, "size")) {
 		d->kind = KIND_SIZE;
-		if (book_integer_parse(book_word_take(&text), &d->max) && d->max >= 0)
+		word = book_word_take(&text);
+		if (book_integer_parse(word, &d->max) && d->max >= 0)
 			return NULL;
 		return er_xstrdup(_("a size is written 'size MAX'"));
 	}
@@ -352,9 +321,7 @@ book_domain_free(struct book_domain *domain)
 	for (i = 0; i < domain->nwords; i++)
 		free(domain->words[i]);
 	free(domain->words);
-	if (domain->pattern != NULL)
-		regfree(domain->pattern);
-	free(domain->pattern);
+	book_pattern_free(domain->pattern);
 	free(domain->pattern_text);
 	free(domain->label);
 	free(domain->target);

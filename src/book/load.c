@@ -23,7 +23,7 @@ struct loading {
 	struct er_buf text;		/* of the row being made */
 };
 
-/* ---- entities ------------------------------------------------------------------ */
+/* ---- entities ------------------------------------------------------------ */
 
 static bool
 is_asked_for(const struct loading *l, struct er_slice entity)
@@ -76,7 +76,7 @@ is_visible(const struct loading *l, const struct rec_record *record)
 	return !own && !outside;
 }
 
-/* ---- rows ----------------------------------------------------------------------- */
+/* ---- rows ---------------------------------------------------------------- */
 
 static void
 bind_percent(sqlite3_stmt *s, int at, const struct book_value *v)
@@ -223,7 +223,7 @@ insert_row(struct loading *l, const struct rec_record *record,
 	return 0;
 }
 
-/* ---- the pass -------------------------------------------------------------------- */
+/* ---- the pass ------------------------------------------------------------ */
 
 static void
 untyped_record(const struct loading *l, const struct rec_record *record)

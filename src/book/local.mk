@@ -1,11 +1,29 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 noinst_LIBRARIES += src/libbook.a
 src_libbook_a_CPPFLAGS = $(AM_CPPFLAGS) $(SQLITE_CFLAGS)
-src_libbook_a_SOURCES = src/book/book.h src/book/book-priv.h \
-	src/book/functions.h src/book/aggregates.c src/book/book.c \
-	src/book/concentration.c src/book/dbfile.c src/book/functions.c \
-	src/book/index.c src/book/kind.c src/book/load.c src/book/paths.c \
-	src/book/query.c src/book/read.c src/book/sandbox.c src/book/schema.c \
-	src/book/sources.c src/book/survey.c src/book/tables.c \
-	src/book/this.c src/book/type.c src/book/units.c src/book/validate.c \
+src_libbook_a_SOURCES = \
+	src/book/aggregates.c \
+	src/book/book-priv.h \
+	src/book/book.c \
+	src/book/book.h \
+	src/book/concentration.c \
+	src/book/dbfile.c \
+	src/book/functions.c \
+	src/book/functions.h \
+	src/book/index.c \
+	src/book/kind.c \
+	src/book/load.c \
+	src/book/paths.c \
+	src/book/pattern.c \
+	src/book/query.c \
+	src/book/read.c \
+	src/book/sandbox.c \
+	src/book/schema.c \
+	src/book/sources.c \
+	src/book/survey.c \
+	src/book/tables.c \
+	src/book/this.c \
+	src/book/type.c \
+	src/book/units.c \
+	src/book/validate.c \
 	src/book/value.c

@@ -164,8 +164,8 @@ book_inputs_open(struct book_inputs *inputs, const char *const *paths,
 }
 
 struct book_field *
-book_input_field(const struct book_input *input, const struct book_rectype *type,
-    struct er_slice name)
+book_input_field(const struct book_input *input,
+    const struct book_rectype *type, struct er_slice name)
 {
 	if (input->format == FORMAT_REC)
 		return book_field_find(type, name);

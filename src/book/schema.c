@@ -12,7 +12,7 @@
 #include "base/i18n.h"
 #include "book/book-priv.h"
 
-enum { TYPEDEFS_DEEP = 16, NEAR = 2, SHOWN = 60 };
+enum { TYPEDEFS_DEEP = 16, NEAR = 2, SHOWN = 60, LINES_MAX = 1000 };
 
 struct descriptor {
 	const struct rec_record *record;
@@ -124,13 +124,15 @@ set_type(const struct descriptor *d, struct er_slice name,
 static void
 read_type(struct descriptor *d)
 {
-	struct er_slice text = d->at->value, names = book_word_take(&text), name;
+	struct er_slice text = d->at->value, names, name;
+	size_t n;
 
+	names = book_word_take(&text);
 	if (names.n == 0 || text.n == 0) {
 		fault(d, er_xstrdup(_("write it as 'FIELD,FIELD KIND'")));
 		return;
 	}
-	while (names.n > 0) {
+	for (n = 0; names.n > 0 && n < BOOK_FIELDS_MAX; n++) {
 		name = names;
 		name.n = 0;
 		while (name.n < names.n && names.p[name.n] != ',')
@@ -142,6 +144,8 @@ read_type(struct descriptor *d)
 		if (name.n > 0)
 			set_type(d, name, text);
 	}
+	if (names.n > 0)
+		fault(d, er_xstrdup(_("this %type has too many fields")));
 }
 
 /* Unused ones are read too: a slip in them should not wait for its first use.
@@ -158,7 +162,7 @@ read_typedef(struct descriptor *d)
 		book_domain_free(&domain);
 }
 
-/* ---- lists of fields ------------------------------------------------------ */
+/* ---- lists of fields ----------------------------------------------------- */
 
 enum mark { MANDATORY, UNIQUE, SINGULAR, PROHIBITED, ALLOWED };
 
@@ -237,7 +241,7 @@ read_key(struct descriptor *d)
 	field->once = true;
 }
 
-/* ---- the others ------------------------------------------------------------ */
+/* ---- the others ---------------------------------------------------------- */
 
 static void
 read_size(struct descriptor *d)
@@ -322,17 +326,19 @@ static void
 unknown_directive(struct descriptor *d)
 {
 	struct er_buf name = {0};
-	size_t i;
+	size_t i, distance;
 
 	er_buf_addclean(&name, d->at->name.p, d->at->name.n, SHOWN);
-	for (i = 0; i < sizeof directives / sizeof *directives; i++)
-		if (er_edit_distance(name.p, directives[i].name, NEAR) <= NEAR) {
+	for (i = 0; i < sizeof directives / sizeof *directives; i++) {
+		distance = er_edit_distance(name.p, directives[i].name, NEAR);
+		if (distance <= NEAR) {
 			/* TRANSLATORS: two names of descriptor fields */
 			er_diag_add(d->diags, ER_ERROR, d->file, d->at->line,
 			    1, "book-schema", _("'%s' is unknown; did you mean "
 			    "'%s'?"), name.p, directives[i].name);
 			break;
 		}
+	}
 	er_buf_free(&name);
 }
 
@@ -363,6 +369,11 @@ book_schema_add(struct book_schema *schema,
 	size_t i;
 	int later;
 
+	if (descriptor->n > LINES_MAX) {
+		er_diag_add(diags, ER_ERROR, file, descriptor->line, 0,
+		    "book-schema", _("this descriptor has too many fields"));
+		return;
+	}
 	d.type = book_type_make(schema, descriptor->type, file,
 	    descriptor->line);
 	if (shipped)

@@ -11,7 +11,7 @@
 #include "base/i18n.h"
 #include "book/book-priv.h"
 
-enum { COLUMNS_MAX = 500, SHOWN = 60 };
+enum { SHOWN = 60 };
 
 /* The type that the name of a CSV file or of a table means. */
 static void
@@ -32,19 +32,6 @@ settle_name(const struct book_schema *schema, struct book_input *input)
 		}
 }
 
-static size_t
-times(const struct rec_record *record, size_t upto)
-{
-	const struct rec_field *field = &record->fields[upto];
-	size_t i, n = 0;
-
-	for (i = 0; i < upto; i++)
-		n += record->fields[i].name.n == field->name.n &&
-		    memcmp(record->fields[i].name.p, field->name.p,
-		    field->name.n) == 0;
-	return n;
-}
-
 /* A type without %allowed takes whatever fields its records have. */
 static void
 learn_fields(const struct book_input *input, struct book_rectype *type,
@@ -53,13 +40,15 @@ learn_fields(const struct book_input *input, struct book_rectype *type,
 	struct book_field *field;
 	size_t i;
 
+	type->surveyed++;
 	for (i = 0; i < record->n; i++) {
 		field = book_input_field(input, type, record->fields[i].name);
-		if (field == NULL && !type->closed && type->n < COLUMNS_MAX)
+		if (field == NULL && !type->closed)
 			field = book_field_make(type, record->fields[i].name);
-		if (field != NULL && !field->once && i > 0 &&
-		    times(record, i) > 0)
-			field->array = true;
+		if (field == NULL)
+			continue;
+		field->array |= !field->once && field->seen == type->surveyed;
+		field->seen = type->surveyed;
 	}
 }
 
@@ -163,6 +152,26 @@ judge_type(const struct book_schema *schema, const struct book_rectype *type,
 	er_buf_free(&name);
 }
 
+/* Limits that no honest book meets. */
+static void
+judge_number(const struct book_schema *schema, struct er_diags *diags)
+{
+	const struct book_rectype *type = NULL;
+	size_t i;
+
+	for (i = 0; i < schema->n; i++) {
+		type = schema->types[i];
+		if (type->overfull)
+			er_diag_add(diags, ER_ERROR, type->file, type->line, 0,
+			    "book-schema", _("records of one type have more "
+			    "than %d fields"), BOOK_FIELDS_MAX);
+	}
+	if (schema->overfull)
+		er_diag_add(diags, ER_ERROR, type->file, type->line, 0,
+		    "book-schema", _("the book has more than %d record types"),
+		    BOOK_TYPES_MAX);
+}
+
 static void
 settle_references(const struct book_schema *schema, struct book_rectype *type,
     struct er_diags *diags)
@@ -241,6 +250,7 @@ book_survey(struct book_schema *schema, struct book_inputs *inputs,
 		else if (input->foreign)
 			each_record(schema, input, learn_record, diags);
 	}
+	judge_number(schema, diags);
 	for (i = 0; i < schema->n; i++) {
 		judge_type(schema, schema->types[i], diags);
 		settle_references(schema, schema->types[i], diags);

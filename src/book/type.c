@@ -58,6 +58,10 @@ book_type_make(struct book_schema *schema, struct er_slice name,
 
 	if (type != NULL)
 		return type;
+	if (schema->n == BOOK_TYPES_MAX) {
+		schema->overfull = true;
+		return schema->types[schema->n - 1];
+	}
 	type = er_xcalloc(1, sizeof *type);
 	type->name = er_xstrndup(name.p, name.n);
 	type->table = sql_name(name);
@@ -126,6 +130,10 @@ book_field_make(struct book_rectype *type, struct er_slice name)
 
 	if (field != NULL)
 		return field;
+	if (type->n == BOOK_FIELDS_MAX) {
+		type->overfull = true;
+		return &type->fields[type->n - 1];
+	}
 	type->fields = er_grow(type->fields, type->n, &type->cap,
 	    sizeof *type->fields);
 	field = &type->fields[type->n++];

@@ -9,7 +9,7 @@
 #include "base/i18n.h"
 #include "book/book-priv.h"
 
-enum { SHOWN = 40 };
+enum { SHOWN = 40, KEYS_TRIED = 1000 };
 
 /* What is being judged. */
 struct judged {
@@ -41,13 +41,20 @@ quote(struct er_slice text)
 	return er_buf_steal(&b);
 }
 
-/* ---- fields ------------------------------------------------------------------ */
+/* Further faults are only counted: nobody reads what is near to them. */
+static bool
+is_full(const struct judged *j)
+{
+	return j->check->diags->errors > ER_DIAGS_MAX;
+}
+
+/* ---- fields -------------------------------------------------------------- */
 
 static void
 unknown_field(const struct judged *j, const struct rec_field *at)
 {
 	char *name = quote(at->name), *why;
-	const char *near = book_field_near(j->type, name);
+	const char *near = is_full(j) ? NULL : book_field_near(j->type, name);
 
 	if (near != NULL)
 		/* TRANSLATORS: a record type, a field, the field meant */
@@ -71,7 +78,7 @@ missing_target(const struct judged *j, const struct book_field *field,
 	char *value = quote(at->value), *near = NULL, *why, *key;
 	size_t i, best = 3, distance;
 
-	for (i = 0; i < index->n && i < 1000; i++) {
+	for (i = 0; i < index->n && i < KEYS_TRIED && !is_full(j); i++) {
 		if (index->keys[i].space != field->target)
 			continue;
 		key = quote(index->keys[i].value);
@@ -203,7 +210,7 @@ judge_field(const struct judged *j, size_t position)
 	return judge_value(j, field, at, &again);
 }
 
-/* ---- the record ---------------------------------------------------------------- */
+/* ---- the record ---------------------------------------------------------- */
 
 /* What a field takes, for the message that it is missing. */
 static char *
@@ -420,7 +427,7 @@ book_check_free(struct book_check *check)
 	*check = (struct book_check){0};
 }
 
-/* ---- the book -------------------------------------------------------------------- */
+/* ---- the book ------------------------------------------------------------ */
 
 static bool
 size_holds(const struct book_rectype *type)

@@ -11,8 +11,7 @@
 #include "base/i18n.h"
 #include "book/book-priv.h"
 
-/* Longer values do not reach a regular expression: its cost is theirs. */
-enum { QUOTE_MAX = 40, MATCH_MAX = 4096, NEAR = 2 };
+enum { QUOTE_MAX = 40, NEAR = 2, WORDS_SHOWN = 40 };
 
 /* The text as messages show it; owned. */
 static char *
@@ -100,7 +99,8 @@ read_count(struct er_slice text, struct book_value *v)
 	size_t at;
 
 	why = money_parse_number(text.p, text.n, &v->real, &at);
-	if (why == NULL && v->real >= 0 && v->real == (double)(int64_t)v->real) {
+	if (why == NULL && v->real >= 0 &&
+	    v->real == (double)(int64_t)v->real) {
 		v->is = VALUE_INTEGER;
 		v->integer = (int64_t)v->real;
 		return NULL;
@@ -145,7 +145,7 @@ read_enum(const struct book_domain *d, struct er_slice text)
 		if (er_slice_is(text, d->words[i]))
 			return NULL;
 	shown = quote(text);
-	for (i = 0; i < d->nwords; i++) {
+	for (i = 0; i < d->nwords && i < WORDS_SHOWN; i++) {
 		er_buf_adds(&list, i > 0 ? " " : "");
 		er_buf_addclean(&list, d->words[i], strlen(d->words[i]),
 		    QUOTE_MAX);
@@ -155,6 +155,8 @@ read_enum(const struct book_domain *d, struct er_slice text)
 			near = d->words[i];
 		}
 	}
+	if (i < d->nwords)
+		er_buf_adds(&list, " ...");
 	if (near != NULL)
 		/* TRANSLATORS: a text, the word it may be meant for, and all
 		 * words that are allowed */
@@ -221,15 +223,9 @@ read_currency(struct er_slice text)
 static char *
 read_pattern(const struct book_domain *d, struct er_slice text)
 {
-	char *copy, *shown, *why;
-	int rc = REG_NOMATCH;
+	char *shown, *why;
 
-	if (text.n <= MATCH_MAX) {
-		copy = er_xstrndup(text.p, text.n);
-		rc = regexec(d->pattern, copy, 0, NULL, 0);
-		free(copy);
-	}
-	if (rc == 0)
+	if (book_pattern_matches(d->pattern, text))
 		return NULL;
 	shown = quote(text);
 	if (d->hint != NULL)
@@ -252,14 +248,15 @@ read_pattern(const struct book_domain *d, struct er_slice text)
 static char *
 read_name(struct er_slice text)
 {
-	char *shown, *why;
+	char *shown, *why, c;
 	size_t i;
 
-	for (i = 0; i < text.n; i++)
-		if (strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",
-		    text.p[i]) == NULL && (i == 0 || strchr("0123456789_",
-		    text.p[i]) == NULL))
+	for (i = 0; i < text.n; i++) {
+		c = text.p[i];
+		if (!(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') &&
+		    (i == 0 || (c != '_' && !(c >= '0' && c <= '9'))))
 			break;
+	}
 	if (i == text.n && i > 0)
 		return NULL;
 	shown = quote(text);

@@ -32,6 +32,7 @@ book ''
 run er-gen --check book.rec
 status_is 0 'the smallest book is sound'
 for case in 'a NUL byte|%%rec: Note\n\nText: a\000b\n' \
+    'a NUL byte in a descriptor|%%rec: Boat\n%%type: A enum a\000b\n' \
     'Latin-1|%%rec: Note\n\nText: caf\351\n' \
     'a line that is no field|%%rec: Note\n\nText: a\nnonsense\n' \
     'an unclosed quote of a type|%%rec: Boat\n%%type: A enum (a\n'; do

@@ -204,6 +204,7 @@ struct book_inputs {
 	size_t ndatabases, databases_cap;
 	char **dirs;
 	size_t ndirs, dirs_cap;
+	uint64_t bytes;		/* of all files */
 };
 
 /* Opens all files that the paths name, in order. ER_NOINPUT, ER_IO, ER_DATA. */

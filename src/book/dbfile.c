@@ -118,6 +118,7 @@ book_database_open(struct book_inputs *inputs, const char *path,
     struct er_err *err)
 {
 	sqlite3 *db = NULL;
+	struct stat st;
 
 	if (open_file(path, &db, err) != 0 ||
 	    add_tables(inputs, path, db, err) != 0) {
@@ -125,6 +126,7 @@ book_database_open(struct book_inputs *inputs, const char *path,
 		return -1;
 	}
 	book_sandbox_deny(db);
+	inputs->bytes += stat(path, &st) == 0 ? (uint64_t)st.st_size : 0;
 	inputs->databases = er_grow(inputs->databases, inputs->ndatabases,
 	    &inputs->databases_cap, sizeof (sqlite3 *));
 	inputs->databases[inputs->ndatabases++] = db;

@@ -67,7 +67,10 @@ add_file(struct book_inputs *inputs, const char *path, struct er_err *err)
 		input->format = FORMAT_CSV;
 		input->type = type_of_csv(path);
 	}
-	return er_file_open(path, 0, &input->file, err);
+	if (er_file_open(path, 0, &input->file, err) != 0)
+		return -1;
+	inputs->bytes += input->file.n;
+	return 0;
 }
 
 static int

@@ -23,7 +23,8 @@ enum {
 					 * seconds ... */
 	STEPS_ROW = 10,			/* ... and one more for so many rows */
 	TEXT_MAX = 64 << 20,
-	MEMORY_MORE = 512 << 20		/* beyond what the book itself takes */
+	MEMORY_MORE = 512 << 20,	/* beyond what the book itself takes */
+	LOAD_FACTOR = 16		/* memory for a byte of input */
 };
 
 /* Sorted. */
@@ -138,6 +139,9 @@ book_sandbox_open(struct book *book, struct er_err *err)
 	    SQLITE_OPEN_MEMORY | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
 		return book_sqlite_fail(book->db, err);
 	book_sandbox_shut(book->db);
+	/* Views of a database could otherwise take all there is. */
+	sqlite3_hard_heap_limit64((sqlite3_int64)(MEMORY_MORE +
+	    book->inputs.bytes * LOAD_FACTOR));
 	if (sqlite3_exec(book->db, "PRAGMA journal_mode = OFF; "
 	    "PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY", NULL, NULL,
 	    NULL) != SQLITE_OK)

@@ -372,6 +372,10 @@ START_TEST(open_checks_a_database_like_any_other_input)
 	open_database("CREATE VIEW evil AS SELECT load_extension('x')");
 	ck_assert_int_eq(err.cls, ER_DATA);
 	ck_assert(has_fault("cannot be read"));
+	open_database("CREATE VIEW greedy AS WITH RECURSIVE n(x, t) AS (SELECT "
+	    "1, printf('%.1000000c', 'x') UNION ALL SELECT x + 1, t || x FROM "
+	    "n LIMIT 100000) SELECT x FROM n ORDER BY t");
+	ck_assert(has_fault("out of memory"));
 }
 END_TEST
 

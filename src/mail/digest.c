@@ -107,6 +107,14 @@ mail_trailer_check(const char *body, size_t n, struct er_err *err)
 	char *digest;
 	bool same;
 
+	/* The mark stands at the end of a report's first line: without that
+	 * line's end nobody can tell the beginning of a report from a note. */
+	if (n > 0 && memchr(body, '\n', n) == NULL) {
+		er_fail(err, ER_DATA, _("the text ends within its first line, "
+		    "as what is cut on its way does; end the line with a "
+		    "newline if this is all of it"));
+		return -1;
+	}
 	if (!is_report(body, n))
 		return 0;
 	len = line = without_empty_lines(body, n);

@@ -95,7 +95,8 @@ char *mail_digest(const char *body, size_t n);
  * mail_digest() of all that stands before. mail_trailer_check() looks at a body
  * whose first line ends in "DATA: FRESH" or "DATA: STALE" (any other is taken
  * as it is): ER_DATA when that last line is missing or does not match, which
- * means the report was cut or changed on its way.
+ * means the report was cut or changed on its way. So is a text that ends before
+ * its first line does, for it may be the beginning of a report: no cut passes.
  */
 void mail_trailer_add(struct er_buf *text);
 int mail_trailer_check(const char *body, size_t n, struct er_err *err);

@@ -87,7 +87,7 @@ mail latin1.txt
 refused 65 'UTF-8' 'Latin-1 bytes'
 nothing_sent 'Latin-1 bytes'
 
-head -c 10000000 /dev/zero | tr '\0' 'x' >long.txt
+{ head -c 10000000 /dev/zero | tr '\0' 'x'; echo; } >long.txt
 mail long.txt
 status_is 0 'a 10 MB line is sent, encoded'
 awk 'length > 998 { long = 1 } END { exit long }' Maildir/new/*
@@ -162,7 +162,7 @@ run er-gen cfo latin1.rec
 status_is 65 'Latin-1 bytes in a book: exit status 65'
 has err 'latin1.rec:3:8: error' 'Latin-1 bytes in a book: file:line:column'
 
-{ printf '%%rec: Note\n\nText: '; cat long.txt; printf '\n'; } >long.rec
+{ printf '%%rec: Note\n\nText: '; cat long.txt; } >long.rec
 run er-gen cfo "$BOOK" long.rec
 status_is 0 'a 10 MB line in a book is a long note'
 

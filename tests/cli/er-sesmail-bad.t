@@ -29,6 +29,9 @@ refused 65 'standard input is empty' 'empty stdin with -t'
 printf 'Group - CEO report - 2026-10    DATA: FRESH\n\nSUMMARY\n1. Cash' >half
 run_in half er-sesmail -s s ceo@group.example
 refused 65 '' 'a report cut in the middle'
+printf 'Group - CEO rep' >start
+run_in start er-sesmail -s s ceo@group.example
+refused 65 'within its first line' 'a report cut in its first line'
 printf 'one\ntwo\0three\n' >nul
 run_in nul er-sesmail -s s ceo@group.example
 refused 65 '2' 'a NUL byte, with its line'
@@ -139,7 +142,7 @@ run_in body er-sesmail --transport maildir:file/box -s s ceo@group.example
 refused 73 '' 'a Maildir that cannot be made'
 
 # ---- good, if unusual
-head -c 10000000 /dev/zero | tr '\0' x >line
+{ head -c 10000000 /dev/zero | tr '\0' x; echo; } >line
 run_in line er-sesmail -s s ceo@group.example
 status_is 0 'a line of 10 MB is sent'
 is "$(awk 'length > 998 { n++ } END { print n + 0 }' Maildir/new/*)" 0 \

@@ -66,7 +66,7 @@ has err 'already accepted' 'sends nothing'
 is "$(endpoint_count)" 4 'indeed'
 
 # ---- the pipe, cut
-for bytes in 0 500 2000; do
+for bytes in 0 1 20 60 500 2000; do
 	run sh -c "er-gen ceo '$book' | head -c $bytes | er-sesmail -r owner@group.example -s s ceo@group.example"
 	status_is 65 "a report cut after $bytes bytes is refused"
 	run sh -c "er-gen --mail ceo '$book' | head -c $bytes | er-sesmail -t"

@@ -3,10 +3,9 @@
 #include "config.h"
 
 #include <errno.h>
-#include <getopt.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sysexits.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -15,122 +14,85 @@
 #include "report/doc.h"
 #include "report/report.h"
 
-/* Texts that grow one by one; the pointers are borrowed. */
-struct strings {
-	const char **list;
-	size_t n, cap;
-};
-
-enum task { MAKE_REPORT, CHECK_BOOK, LIST_ROLES, SHOW_HELP, SHOW_VERSION };
+enum task { MAKE_REPORT, LIST_ROLES, CHECK_BOOK };
 
 struct options {
-	enum task task;
-	const char *role;
-	struct strings books, entities, sets;
-	const char *roles, *as_of, *period, *width;
-	bool mail, allow_stale;
+	struct er_choice task;		/* a value of enum task */
+	struct report_settings report;
+	struct er_words books, entities, sets;
+	const char *roles, *as_of, *width;
+	bool help, version;
 };
 
-enum { OPT_SET = 256, OPT_ALLOW_STALE, OPT_ROLES, OPT_LIST_ROLES, OPT_CHECK,
-	OPT_HELP, OPT_VERSION };
+#define AT(member) offsetof(struct options, member)
 
-static const struct option long_options[] = {
-	{"entity", required_argument, NULL, 'e'},
-	{"as-of", required_argument, NULL, 'd'},
-	{"period", required_argument, NULL, 'p'},
-	{"width", required_argument, NULL, 'w'},
-	{"mail", no_argument, NULL, 'm'},
-	{"set", required_argument, NULL, OPT_SET},
-	{"allow-stale", no_argument, NULL, OPT_ALLOW_STALE},
-	{"roles", required_argument, NULL, OPT_ROLES},
-	{"list-roles", no_argument, NULL, OPT_LIST_ROLES},
-	{"check", no_argument, NULL, OPT_CHECK},
-	{"help", no_argument, NULL, OPT_HELP},
-	{"version", no_argument, NULL, OPT_VERSION},
-	{NULL, 0, NULL, 0}
+static const struct er_option rows[] = {
+	{ NULL, 0, ER_OPTION_HEADING, 0, 0,
+	    N_("Usage: er-gen [OPTION]... ROLE [BOOK]...\n"
+	    "       er-gen --check [BOOK]...\n"
+	    "       er-gen --list-roles [BOOK]...\n") },
+	{ NULL, 0, ER_OPTION_HEADING, 0, 0,
+	    N_("Makes the report of ROLE from the facts of BOOK: "
+	    "directories, recfiles,\nCSV files, SQLite databases, or '-' "
+	    "for a recfile on standard input.\n") },
+	{ NULL, 0, ER_OPTION_HEADING, 0, 0,
+	    N_("Without BOOK: $ER_BOOK, else standard input.\n") },
+	{ NULL, 0, ER_OPTION_HEADING, 0, 0, "\n" },
+	{ "entity", 'e', ER_OPTION_WORDS, AT(entities), 0,
+	    N_("  -e, --entity=ID       only records of this entity or of "
+	    "none (repeatable)\n") },
+	{ "as-of", 'd', ER_OPTION_TEXT, AT(as_of), 0,
+	    N_("  -d, --as-of=DATE      the day the report is of "
+	    "(2026-11-05)\n") },
+	{ "period", 'p', ER_OPTION_TEXT, AT(report.book.period), 0,
+	    N_("  -p, --period=PERIOD   2026-10, 2026-Q4 or 2026; default: "
+	    "the last whole month\n") },
+	{ "width", 'w', ER_OPTION_TEXT, AT(width), 0,
+	    N_("  -w, --width=COLUMNS   width of the page (72)\n") },
+	{ "mail", 'm', ER_OPTION_FLAG, AT(report.mail), 0,
+	    N_("  -m, --mail            with a mail header, from the "
+	    "book's Report record\n") },
+	{ "set", 0, ER_OPTION_WORDS, AT(sets), 0,
+	    N_("      --set=NAME=VALUE  what :NAME is in the role's "
+	    "queries (repeatable)\n") },
+	{ "allow-stale", 0, ER_OPTION_FLAG, AT(report.allow_stale), 0,
+	    N_("      --allow-stale     make it although data is stale; "
+	    "the report says so\n") },
+	{ "roles", 0, ER_OPTION_TEXT, AT(roles), 0,
+	    N_("      --roles=DIR       look for roles there first\n") },
+	{ "list-roles", 0, ER_OPTION_CHOICE, AT(task), LIST_ROLES,
+	    N_("      --list-roles      print the roles there are\n") },
+	{ "check", 0, ER_OPTION_CHOICE, AT(task), CHECK_BOOK,
+	    N_("      --check           check the book and its roles, make "
+	    "no report\n") },
+	{ "help", 0, ER_OPTION_FLAG, AT(help), 0,
+	    N_("      --help            print this and exit\n") },
+	{ "version", 0, ER_OPTION_FLAG, AT(version), 0,
+	    N_("      --version         print the version and exit\n") },
+	{ NULL, 0, ER_OPTION_HEADING, 0, 0, "\n" },
+	{ NULL, 0, ER_OPTION_HEADING, 0, 0,
+	    N_("Exit status: 0 done, 64 usage, 65 bad data, 66 no input, "
+	    "74 not written,\n80 stale data; all of them in er-gen(1).\n") },
 };
 
-static void
-print_help(void)
-{
-	static const char *const lines[] = {
-		N_("Usage: er-gen [OPTION]... ROLE [BOOK]...\n"
-		"       er-gen --check [BOOK]...\n"
-		"       er-gen --list-roles [BOOK]...\n"),
-		N_("Makes the report of ROLE from the facts of BOOK: "
-		"directories, recfiles,\nCSV files, SQLite databases, or '-' "
-		"for a recfile on standard input.\n"),
-		N_("Without BOOK: $ER_BOOK, else standard input.\n"),
-		"\n",
-		N_("  -e, --entity=ID       only records of this entity or of "
-		"none (repeatable)\n"),
-		N_("  -d, --as-of=DATE      the day the report is of "
-		"(2026-11-05)\n"),
-		N_("  -p, --period=PERIOD   2026-10, 2026-Q4 or 2026; default: "
-		"the last whole month\n"),
-		N_("  -w, --width=COLUMNS   width of the page (72)\n"),
-		N_("  -m, --mail            with a mail header, from the "
-		"book's Report record\n"),
-		N_("      --set=NAME=VALUE  what :NAME is in the role's "
-		"queries (repeatable)\n"),
-		N_("      --allow-stale     make it although data is stale; "
-		"the report says so\n"),
-		N_("      --roles=DIR       look for roles there first\n"),
-		N_("      --list-roles      print the roles there are\n"),
-		N_("      --check           check the book and its roles, make "
-		"no report\n"),
-		N_("      --help            print this and exit\n"),
-		N_("      --version         print the version and exit\n"),
-		"\n",
-		N_("Exit status: 0 done, 64 usage, 65 bad data, 66 no input, "
-		"74 not written,\n80 stale data; all of them in er-gen(1).\n"),
-	};
-	size_t i;
-
-	for (i = 0; i < sizeof lines / sizeof *lines; i++)
-		fputs(lines[i][0] == '\n' ? lines[i] : _(lines[i]), stdout);
-}
-
-static void
-add(struct strings *strings, const char *text)
-{
-	strings->list = er_grow(strings->list, strings->n, &strings->cap,
-	    sizeof *strings->list);
-	strings->list[strings->n++] = text;
-}
+enum { ROWS = sizeof rows / sizeof *rows };
 
 static int
 parse_options(int argc, char *argv[], struct options *opt)
 {
-	int c;
+	int first, rc;
 
-	while ((c = getopt_long(argc, argv, "e:d:p:w:m", long_options,
-	    NULL)) != -1) {
-		switch (c) {
-		case 'e': add(&opt->entities, optarg); break;
-		case 'd': opt->as_of = optarg; break;
-		case 'p': opt->period = optarg; break;
-		case 'w': opt->width = optarg; break;
-		case 'm': opt->mail = true; break;
-		case OPT_SET: add(&opt->sets, optarg); break;
-		case OPT_ALLOW_STALE: opt->allow_stale = true; break;
-		case OPT_ROLES: opt->roles = optarg; break;
-		case OPT_LIST_ROLES: opt->task = LIST_ROLES; break;
-		case OPT_CHECK: opt->task = CHECK_BOOK; break;
-		case OPT_HELP: opt->task = SHOW_HELP; return 0;
-		case OPT_VERSION: opt->task = SHOW_VERSION; return 0;
-		default: return er_try_help();
-		}
+	rc = er_options_read(rows, ROWS, argc, argv, opt, &first);
+	if (rc != 0 || opt->help || opt->version)
+		return rc;
+	if (opt->task.value == MAKE_REPORT && first == argc) {
+		er_warn(_("no role is given"));
+		return er_try_help();
 	}
-	if (opt->task == MAKE_REPORT) {
-		if (optind == argc) {
-			er_warn(_("no role is given"));
-			return er_try_help();
-		}
-		opt->role = argv[optind++];
-	}
-	while (optind < argc)
-		add(&opt->books, argv[optind++]);
+	if (opt->task.value == MAKE_REPORT)
+		opt->report.role = argv[first++];
+	while (first < argc)
+		er_words_add(&opt->books, argv[first++]);
 	return 0;
 }
 
@@ -144,9 +106,9 @@ find_books(struct options *opt, struct er_err *err)
 	size_t i;
 
 	if (opt->books.n == 0 && book != NULL && book[0] != '\0') {
-		add(&opt->books, book);
+		er_words_add(&opt->books, book);
 	} else if (opt->books.n == 0 && !isatty(STDIN_FILENO)) {
-		add(&opt->books, "-");
+		er_words_add(&opt->books, "-");
 	} else if (opt->books.n == 0) {
 		er_fail(err, ER_USAGE, _("no book is given: name one, set "
 		    "ER_BOOK, or pipe a recfile"));
@@ -235,13 +197,12 @@ local_date(void)
 
 /* The options that are not texts only. */
 static int
-read_values(const struct options *opt, struct report_settings *settings,
-    struct er_err *err)
+read_values(struct options *opt, struct er_err *err)
 {
 	char *end;
 	long width;
 
-	settings->width = TEXT_WIDTH;
+	opt->report.width = TEXT_WIDTH;
 	if (opt->width != NULL) {
 		width = strtol(opt->width, &end, 10);
 		if (*opt->width == '\0' || *end != '\0' ||
@@ -251,10 +212,10 @@ read_values(const struct options *opt, struct report_settings *settings,
 			    TEXT_WIDTH_MIN, TEXT_WIDTH_MAX);
 			return -1;
 		}
-		settings->width = (size_t)width;
+		opt->report.width = (size_t)width;
 	}
 	if (opt->as_of != NULL && !er_date_parse(opt->as_of,
-	    strlen(opt->as_of), &settings->book.as_of)) {
+	    strlen(opt->as_of), &opt->report.book.as_of)) {
 		er_fail(err, ER_USAGE, _("'%s' is not a date such as "
 		    "2026-11-05"), opt->as_of);
 		return -1;
@@ -262,33 +223,30 @@ read_values(const struct options *opt, struct report_settings *settings,
 	return 0;
 }
 
+/* A task that needs a book. */
 static int
-work(const struct options *opt, struct report_settings *settings,
-    struct er_buf *out, struct er_diags *diags, struct er_err *err)
+work(struct options *opt, struct er_buf *out, struct er_diags *diags,
+    struct er_err *err)
 {
 	const char *dir = er_data_directory(getenv("ER_DATADIR"));
 	char *schema = er_data_file(dir, "data/schema.rec", err);
 	char *finance = er_data_file(dir, "data/finance.sql", err);
+	struct book_settings *book = &opt->report.book;
 	int rc = -1;
 
-	settings->role = opt->role;
-	settings->mail = opt->mail;
-	settings->allow_stale = opt->allow_stale;
-	settings->book.paths = opt->books.list;
-	settings->book.npaths = opt->books.n;
-	settings->book.entities = opt->entities.list;
-	settings->book.nentities = opt->entities.n;
-	settings->book.set = opt->sets.list;
-	settings->book.nset = opt->sets.n;
-	settings->book.period = opt->period;
-	settings->book.today = local_date();
-	settings->book.schema = schema;
-	settings->book.finance = finance;
-	if (schema != NULL && finance != NULL &&
-	    read_values(opt, settings, err) == 0)
-		rc = opt->task == CHECK_BOOK ?
-		    report_check(settings, out, diags, err) :
-		    report_make(settings, out, diags, err);
+	book->paths = opt->books.list;
+	book->npaths = opt->books.n;
+	book->entities = opt->entities.list;
+	book->nentities = opt->entities.n;
+	book->set = opt->sets.list;
+	book->nset = opt->sets.n;
+	book->today = local_date();
+	book->schema = schema;
+	book->finance = finance;
+	if (schema != NULL && finance != NULL && read_values(opt, err) == 0)
+		rc = opt->task.value == CHECK_BOOK ?
+		    report_check(&opt->report, out, diags, err) :
+		    report_make(&opt->report, out, diags, err);
 	free(schema);
 	free(finance);
 	return rc;
@@ -297,23 +255,22 @@ work(const struct options *opt, struct report_settings *settings,
 static int
 run(struct options *opt, struct er_err *err)
 {
-	struct report_settings settings = {0};
 	struct directories dirs = {0};
 	struct er_diags diags = {0};
 	struct er_buf out = {0};
 	int rc = -1;
 
-	if (opt->task != LIST_ROLES && find_books(opt, err) != 0)
+	if (opt->task.value != LIST_ROLES && find_books(opt, err) != 0)
 		goto out;
 	if (find_directories(opt, &dirs, err) != 0)
 		goto out;
-	settings.dirs = (const char *const *)dirs.list;
-	settings.ndirs = dirs.n;
-	if (opt->task == LIST_ROLES) {
-		report_list(settings.dirs, settings.ndirs, &out);
+	opt->report.dirs = (const char *const *)dirs.list;
+	opt->report.ndirs = dirs.n;
+	if (opt->task.value == LIST_ROLES) {
+		report_list(opt->report.dirs, opt->report.ndirs, &out);
 		rc = 0;
 	} else {
-		rc = work(opt, &settings, &out, &diags, err);
+		rc = work(opt, &out, &diags, err);
 	}
 	er_diags_sort(&diags);
 	er_diags_print(&diags, stderr);
@@ -338,9 +295,9 @@ main(int argc, char *argv[])
 
 	er_init("er-gen");
 	status = parse_options(argc, argv, &opt);
-	if (status == 0 && opt.task == SHOW_HELP)
-		print_help();
-	else if (status == 0 && opt.task == SHOW_VERSION)
+	if (status == 0 && opt.help)
+		er_options_help(rows, ROWS);
+	else if (status == 0 && opt.version)
 		er_print_version();
 	else if (status == 0 && run(&opt, &err) != 0)
 		status = er_report(&err);

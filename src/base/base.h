@@ -252,6 +252,8 @@ struct er_words {
 	size_t n, cap;
 };
 
+void er_words_add(struct er_words *words, const char *word);
+
 struct er_choice {
 	int value;
 	const char *name, *argument;

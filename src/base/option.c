@@ -17,12 +17,19 @@ takes_argument(const struct er_option *row)
 	    row->kind == ER_OPTION_CHOICE_TEXT;
 }
 
+void
+er_words_add(struct er_words *words, const char *word)
+{
+	words->list = er_grow(words->list, words->n, &words->cap,
+	    sizeof *words->list);
+	words->list[words->n++] = word;
+}
+
 static int
 set_member(const struct er_option *row, const char *value, void *into)
 {
 	char *member = (char *)into + row->at;
 	struct er_choice *choice;
-	struct er_words *words;
 
 	switch (row->kind) {
 	case ER_OPTION_TEXT:
@@ -32,10 +39,7 @@ set_member(const struct er_option *row, const char *value, void *into)
 		*(bool *)member = true;
 		return 0;
 	case ER_OPTION_WORDS:
-		words = (struct er_words *)(void *)member;
-		words->list = er_grow(words->list, words->n, &words->cap,
-		    sizeof *words->list);
-		words->list[words->n++] = value;
+		er_words_add((struct er_words *)(void *)member, value);
 		return 0;
 	default:
 		choice = (struct er_choice *)(void *)member;

@@ -460,6 +460,23 @@ START_TEST(bars_show_where_a_range_lies)
 }
 END_TEST
 
+START_TEST(bars_scale_holds_what_it_measures)
+{
+	struct doc_data *data = new_data(ROLE_BARS, 2, "a", DOC_WORDS,
+	    "Burn", DOC_MONEY);
+	char *text;
+
+	add_quantity(data, "One", whole(-12010), whole(467610), "USD", NULL);
+	add_quantity(data, "Two", whole(5000), whole(5000), "USD", NULL);
+	doc_data_format(data);
+	text = render(ROLE_BARS, data, 60);
+	ck_assert_ptr_nonnull(strstr(text, "-121 to 4,677\n"));
+	ck_assert_ptr_nonnull(strstr(text, "scale is -121 to 4,677, with"));
+	free(text);
+	doc_data_free(data);
+}
+END_TEST
+
 START_TEST(status_line_never_wraps)
 {
 	static char longest[] = "An organisation with a very long name, which "
@@ -530,6 +547,7 @@ main(void)
 	tcase_add_test(t, table_that_cannot_fit_becomes_labels_and_values);
 	tcase_add_test(t, bars_have_their_figure_beside_them);
 	tcase_add_test(t, bars_show_where_a_range_lies);
+	tcase_add_test(t, bars_scale_holds_what_it_measures);
 	tcase_add_test(t, status_line_never_wraps);
 	tcase_add_test(t, sources_are_put_together_by_file);
 	suite_add_tcase(s, t);

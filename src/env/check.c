@@ -14,6 +14,10 @@
 
 /* ---- saying it ------------------------------------------------------------ */
 
+static void add(struct env_checker *c, enum env_rule rule,
+    enum er_severity severity, size_t line, size_t column, const char *fmt,
+    va_list ap) ER_PRINTF(6, 0);
+
 static void
 add(struct env_checker *c, enum env_rule rule, enum er_severity severity,
     size_t line, size_t column, const char *fmt, va_list ap)

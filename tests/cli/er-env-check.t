@@ -78,7 +78,7 @@ else
 	skip 'root may read anything' 'an unreadable file exits 66'
 fi
 run env ER_DATADIR=none er-env check trial.env
-status_is 66 'no contract exits 66'
+status_is 78 'a contract that is not installed exits 78'
 if [ -c /dev/full ]; then
 	er-env check trial.env >/dev/full 2>err
 	status=$?

@@ -73,8 +73,12 @@ skip_space(const struct env_scan *s, size_t at)
 static size_t
 skip_line(const struct env_scan *s, size_t at)
 {
-	while (at < s->n && line_end(s->text + at, s->n - at) == 0)
-		at++;
+	for (; at < s->n; at++)
+		/* The first bytes of line ends; most are none. */
+		if ((s->text[at] == '\n' || s->text[at] == '\r' ||
+		    s->text[at] == '\xe2') &&
+		    line_end(s->text + at, s->n - at) > 0)
+			break;
 	return at;
 }
 

@@ -154,6 +154,17 @@ bool env_is_needed(const struct env_checker *c,
  * missing. */
 void env_check_names(struct env_checker *c);
 
+/* near.c: all names of a contract, made ready for comparing */
+struct env_near;
+struct env_near *env_near_new(const struct env_contract *contract);
+void env_near_free(struct env_near *near);
+/*
+ * The place of the variable that a name most likely was meant to be, or the
+ * number of variables. Names that are not ours count only for what is missing.
+ */
+size_t env_near_find(const struct env_near *near, const struct env_checker *c,
+    const struct env_var *var, bool ours);
+
 /* show.c: what may be shown of a line, which may be the rest of a secret that
  * was broken in two */
 

@@ -5,7 +5,6 @@
  */
 #include "config.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/i18n.h"
@@ -93,27 +92,6 @@ check_joined(struct env_checker *c, const struct env_var *var)
 	    "on a line of its own"), (int)var->nname, var->name, spec->name);
 }
 
-/* How far a name is from the variable's own or one of its aliases. */
-static size_t
-distance(const struct env_variable *spec, const char *name, size_t max)
-{
-	size_t least = er_edit_distance(name, spec->name, max), i, d;
-
-	for (i = 0; i < spec->aliases.n; i++) {
-		d = er_edit_distance(name, spec->aliases.list[i], max);
-		if (d < least)
-			least = d;
-	}
-	return least;
-}
-
-/* How many slips a name of that length may have. */
-static size_t
-slips(size_t n)
-{
-	return n < 8 ? 1 : n < 16 ? 2 : 3;
-}
-
 static bool
 is_ours(const struct env_var *var)
 {
@@ -127,41 +105,16 @@ is_ours(const struct env_var *var)
 	return false;
 }
 
-/*
- * The place of the variable that a name most likely was meant to be, or the
- * number of variables. Other people's names count only for what is missing.
- */
-static size_t
-nearest(const struct env_checker *c, const struct env_var *var)
-{
-	size_t i, d, best = c->contract->n, least = slips(var->nname) + 1;
-	bool ours = is_ours(var);
-	char *name = NULL;
-
-	for (i = 0; i < c->contract->n; i++) {
-		if (c->contract->list[i]->wide || (!ours && !c->missing[i]))
-			continue;
-		if (name == NULL)
-			name = er_xstrndup(var->name, var->nname);
-		d = distance(c->contract->list[i], name, least - 1);
-		if (d < least) {
-			least = d;
-			best = i;
-		}
-	}
-	free(name);
-	return best;
-}
-
 static void
-check_unknown(struct env_checker *c, const struct env_var *var)
+check_unknown(struct env_checker *c, const struct env_near *near,
+    const struct env_var *var)
 {
 	const struct env_variable *spec;
 	size_t place;
 
 	if (c->diags->n >= ER_DIAGS_MAX)
 		return;		/* nothing more is kept: spare the search */
-	place = nearest(c, var);
+	place = env_near_find(near, c, var, is_ours(var));
 	if (place < c->contract->n) {
 		spec = c->contract->list[place];
 		c->missing[place] = false;
@@ -241,6 +194,8 @@ is_known(const struct env_checker *c, const struct env_var *var)
 		if (!c->contract->list[i]->wide)
 			continue;
 		name = c->contract->list[i]->name;
+		if (var->nname == 0 || *name != *var->name)
+			continue;	/* most end here */
 		n = strlen(name) - 1;
 		if (var->nname >= n && memcmp(var->name, name, n) == 0)
 			return true;
@@ -248,14 +203,27 @@ is_known(const struct env_checker *c, const struct env_var *var)
 	return false;
 }
 
+static bool
+is_any_missing(const struct env_checker *c)
+{
+	size_t i;
+
+	for (i = 0; i < c->contract->n; i++)
+		if (c->missing[i])
+			return true;
+	return false;
+}
+
 void
 env_check_names(struct env_checker *c)
 {
+	struct env_near *near = env_near_new(c->contract);
 	const struct env_var *var;
-	bool known;
+	bool known, lacking;
 	size_t i;
 
 	match_names(c);
+	lacking = is_any_missing(c);
 	for (i = 0; i < c->set->n; i++) {
 		var = &c->set->vars[i];
 		known = is_known(c, var);
@@ -268,7 +236,8 @@ env_check_names(struct env_checker *c)
 		check_runaway(c, var);
 		if (known)
 			check_joined(c, var);
-		else if (var->winner == i)
-			check_unknown(c, var);
+		else if (var->winner == i && (lacking || is_ours(var)))
+			check_unknown(c, near, var);
 	}
+	env_near_free(near);
 }

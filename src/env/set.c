@@ -80,17 +80,18 @@ slot(const struct env_set *set, const char *name, size_t n)
 static void
 index_names(struct env_set *set)
 {
-	size_t i, size = 16;
+	size_t i, *place, size = 16;
 
 	while (size / 2 < set->n)
 		size *= 2;
 	set->mask = size - 1;
 	set->table = er_xcalloc(size, sizeof *set->table);
-	for (i = 0; i < set->n; i++)
-		*slot(set, set->vars[i].name, set->vars[i].nname) = i + 1;
-	for (i = 0; i < set->n; i++)
-		set->vars[i].winner = *slot(set, set->vars[i].name,
-		    set->vars[i].nname) - 1;
+	for (i = set->n; i-- > 0; ) {
+		place = slot(set, set->vars[i].name, set->vars[i].nname);
+		if (*place == 0)	/* the last one comes first here */
+			*place = i + 1;
+		set->vars[i].winner = *place - 1;
+	}
 }
 
 const struct env_var *

@@ -3,7 +3,7 @@
 #include "config.h"
 
 #include <errno.h>
-#include <getopt.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -24,9 +24,8 @@ struct options {
 	const struct command *command;
 	const char *file;	/* NULL: the process environment */
 	char **rest;		/* run: the command and its arguments */
-	const char **schemas;
-	size_t nschemas, cap;
-	bool inherit, quiet, strict;
+	struct er_words schemas;
+	bool inherit, quiet, strict, help, version;
 };
 
 /* What a command works on. */
@@ -36,11 +35,12 @@ struct work {
 	struct er_diags diags;
 };
 
-enum { CHECK = 1, LIST = 2, RUN = 4 };
+enum { CHECK = 1, LIST = 2, RUN = 4, ALL = 7 };
 
 struct command {
 	const char *name;
 	int bit;
+	int min, max;		/* operands */
 	int (*run)(const struct options *opt, struct work *work);
 };
 
@@ -49,69 +49,55 @@ static int run_list(const struct options *opt, struct work *work);
 static int run_command(const struct options *opt, struct work *work);
 
 static const struct command commands[] = {
-	{ "check", CHECK, run_check },
-	{ "list", LIST, run_list },
-	{ "run", RUN, run_command },
+	{ "check", CHECK, 0, 1, run_check },
+	{ "list", LIST, 0, 1, run_list },
+	{ "run", RUN, 2, INT_MAX, run_command },
 };
 
 /* ---- the command line ----------------------------------------------------- */
 
-static const struct option long_options[] = {
-	{ "help", no_argument, NULL, 'h' },
-	{ "inherit", no_argument, NULL, 'i' },
-	{ "quiet", no_argument, NULL, 'q' },
-	{ "schema", required_argument, NULL, 'S' },
-	{ "strict", no_argument, NULL, 's' },
-	{ "version", no_argument, NULL, 'V' },
-	{ NULL, 0, NULL, 0 },
+#define AT(member) offsetof(struct options, member)
+
+/* The value of a row is the set of commands that take the option. */
+static const struct er_option rows[] = {
+	{ NULL, 0, ER_OPTION_HEADING, 0, ALL,
+	    N_("Usage: er-env check [OPTION]... [FILE]\n"
+	    "  or:  er-env list [OPTION]... [FILE]\n"
+	    "  or:  er-env run [OPTION]... FILE -- COMMAND [ARGUMENT]...\n"
+	    "Check, show or use the environment file FILE ('-': standard "
+	    "input); without FILE\nthe environment er-env itself was started "
+	    "with. No secret is ever printed.\n\n") },
+	{ NULL, 0, ER_OPTION_HEADING, 0, ALL,
+	    N_("  check              say all that is wrong, and whether mail "
+	    "can be sent with it\n") },
+	{ NULL, 0, ER_OPTION_HEADING, 0, ALL,
+	    N_("  list               show what was read and which line won, "
+	    "without secrets\n") },
+	{ NULL, 0, ER_OPTION_HEADING, 0, ALL,
+	    N_("  run                check, then run COMMAND with the "
+	    "variables of FILE\n\n") },
+	{ "inherit", 0, ER_OPTION_FLAG, AT(inherit), RUN,
+	    N_("      --inherit      run: keep the rest of the environment "
+	    "too\n") },
+	{ "quiet", 'q', ER_OPTION_FLAG, AT(quiet), CHECK | RUN,
+	    N_("  -q, --quiet        print nothing unless there is an "
+	    "error\n") },
+	{ "schema", 0, ER_OPTION_WORDS, AT(schemas), ALL,
+	    N_("      --schema FILE  also know the variables that FILE "
+	    "describes\n") },
+	{ "strict", 0, ER_OPTION_FLAG, AT(strict), CHECK | RUN,
+	    N_("      --strict       take warnings for errors\n") },
+	{ "help", 0, ER_OPTION_FLAG, AT(help), ALL,
+	    N_("      --help         print this help and exit\n") },
+	{ "version", 0, ER_OPTION_FLAG, AT(version), ALL,
+	    N_("      --version      print the version and exit\n") },
+	{ NULL, 0, ER_OPTION_HEADING, 0, ALL,
+	    N_("\nExit status: 0 ready; 65 the file is malformed; 66 it "
+	    "cannot be read; 78 the\ncontract is not met; 64 wrong usage; see "
+	    "er-env(1).\n") },
 };
 
-/* The commands that an option belongs to. */
-static int
-commands_of(int option)
-{
-	switch (option) {
-	case 'i':
-		return RUN;
-	case 'q':
-	case 's':
-		return CHECK | RUN;
-	default:
-		return CHECK | LIST | RUN;
-	}
-}
-
-static void
-print_help(void)
-{
-	puts(_("Usage: er-env check [-q] [--strict] [--schema FILE]... [FILE]\n"
-	    "       er-env list [--schema FILE]... [FILE]\n"
-	    "       er-env run [-q] [--strict] [--schema FILE]... [--inherit] "
-	    "FILE -- COMMAND [ARGUMENT]..."));
-	puts(_("Check, show or use the environment file FILE ('-': standard "
-	    "input); without FILE\nthe environment er-env itself was started "
-	    "with. No secret is ever printed."));
-	putchar('\n');
-	puts(_("  check              say all that is wrong, and whether mail "
-	    "can be sent with it"));
-	puts(_("  list               show what was read and which line won, "
-	    "without secrets"));
-	puts(_("  run                check, then run COMMAND with the "
-	    "variables of FILE"));
-	putchar('\n');
-	puts(_("      --inherit      run: keep the rest of the environment "
-	    "too"));
-	puts(_("  -q, --quiet        print nothing unless there is an error"));
-	puts(_("      --schema FILE  also know the variables that FILE "
-	    "describes"));
-	puts(_("      --strict       take warnings for errors"));
-	puts(_("      --help         print this help and exit"));
-	puts(_("      --version      print the version and exit"));
-	putchar('\n');
-	puts(_("Exit status: 0 ready; 65 the file is malformed; 66 it cannot "
-	    "be read; 78 the\ncontract is not met; 64 wrong usage; see "
-	    "er-env(1)."));
-}
+enum { ROWS = sizeof rows / sizeof *rows };
 
 static const struct command *
 find_command(const char *name)
@@ -125,62 +111,41 @@ find_command(const char *name)
 	return NULL;
 }
 
-/* FILE, and for run the command, with or without "--" before it. */
+/* The options that the command takes; without one, those that all take. */
 static int
-take_operands(struct options *opt, int argc, char **argv)
+read_options(struct options *opt, int argc, char *argv[], int *first)
 {
-	if (argc > 0)
-		opt->file = argv[0];
-	if (opt->command->bit == RUN) {
-		if (argc > 1 && strcmp(argv[1], "--") == 0)
-			argc--, argv++;
-		if (argc < 2) {
-			er_warn(_("run needs a FILE and a COMMAND"));
-			return er_try_help();
-		}
-		opt->rest = argv + 1;
-	} else if (argc > 1) {
-		er_warn(_("more than one FILE: '%s'"), argv[1]);
+	struct er_option taken[ROWS];
+	int bit = opt->command != NULL ? opt->command->bit : ALL;
+	size_t i, n = 0;
+
+	for (i = 0; i < ROWS; i++)
+		if ((rows[i].value & bit) == bit)
+			taken[n++] = rows[i];
+	return er_options_read(taken, n, argc, argv, opt, first);
+}
+
+static int
+take_operands(struct options *opt, int n, char *operands[])
+{
+	if (n < opt->command->min || n > opt->command->max) {
+		/* TRANSLATORS: a command: check, list or run */
+		er_warn(n < opt->command->min ?
+		    _("%s: an operand is missing") :
+		    _("%s: too many operands"), opt->command->name);
 		return er_try_help();
 	}
+	if (n > 0)
+		opt->file = operands[0];
+	opt->rest = operands + 1;
 	return 0;
 }
 
-/* 0: go on; -1: all is done; else the exit status. */
+/* The command stands first. What follows "--" is run's, and not ours. */
 static int
-take_option(struct options *opt, int option)
+parse_options(int argc, char *argv[], struct options *opt)
 {
-	switch (option) {
-	case 'h':
-		print_help();
-		return -1;
-	case 'V':
-		er_print_version();
-		return -1;
-	case 'i':
-		opt->inherit = true;
-		return 0;
-	case 'q':
-		opt->quiet = true;
-		return 0;
-	case 's':
-		opt->strict = true;
-		return 0;
-	case 'S':
-		opt->schemas = er_grow(opt->schemas, opt->nschemas, &opt->cap,
-		    sizeof *opt->schemas);
-		opt->schemas[opt->nschemas++] = optarg;
-		return 0;
-	default:
-		return er_try_help();
-	}
-}
-
-/* As take_option(). The command stands first. */
-static int
-parse_options(int argc, char **argv, struct options *opt)
-{
-	int option, status;
+	int first, status, ours;
 
 	if (argc > 1 && argv[1][0] != '-') {
 		opt->command = find_command(argv[1]);
@@ -188,26 +153,21 @@ parse_options(int argc, char **argv, struct options *opt)
 			return er_try_help();
 		argc--, argv++;
 	}
-	/* What follows run's FILE is the other command's: "+". */
-	while ((option = getopt_long(argc, argv, opt->command != NULL &&
-	    opt->command->bit == RUN ? "+q" : "q", long_options, NULL)) !=
-	    -1) {
-		if (opt->command != NULL && option != '?' &&
-		    (commands_of(option) & opt->command->bit) == 0) {
-			/* TRANSLATORS: a command: check, list or run */
-			er_warn(_("%s does not take this option"),
-			    opt->command->name);
-			return er_try_help();
-		}
-		status = take_option(opt, option);
-		if (status != 0)
-			return status;
-	}
+	for (ours = 1; ours < argc && strcmp(argv[ours], "--") != 0; ours++)
+		continue;
+	status = read_options(opt, ours, argv, &first);
+	if (status != 0 || opt->help || opt->version)
+		return status;
 	if (opt->command == NULL) {
 		er_warn(_("no command; give check, list or run"));
 		return er_try_help();
 	}
-	return take_operands(opt, argc - optind, argv + optind);
+	if (ours < argc) {	/* close the gap that "--" leaves */
+		argc--;
+		memmove(&argv[ours], &argv[ours + 1],
+		    (size_t)(argc - ours + 1) * sizeof *argv);
+	}
+	return take_operands(opt, argc - first, argv + first);
 }
 
 /* ---- the work ------------------------------------------------------------- */
@@ -225,8 +185,8 @@ load(const struct options *opt, struct work *work, struct er_err *err)
 		return -1;
 	rc = env_contract_add(work->contract, shipped, &work->diags, err);
 	free(shipped);
-	for (i = 0; rc == 0 && i < opt->nschemas; i++)
-		rc = env_contract_add(work->contract, opt->schemas[i],
+	for (i = 0; rc == 0 && i < opt->schemas.n; i++)
+		rc = env_contract_add(work->contract, opt->schemas.list[i],
 		    &work->diags, err);
 	if (rc == 0 && opt->file != NULL)
 		rc = env_read(opt->file, &env_dotenv, &work->set,
@@ -343,15 +303,15 @@ main(int argc, char *argv[])
 	forbid_core_files();
 	work.contract = env_contract_new();
 	status = parse_options(argc, argv, &opt);
-	if (status == 0) {
-		if (load(&opt, &work, &err) == 0)
-			status = opt.command->run(&opt, &work);
-		else
-			status = er_report(&err);
-	}
+	if (status == 0 && opt.help)
+		er_options_help(rows, ROWS);
+	else if (status == 0 && opt.version)
+		er_print_version();
+	else if (status == 0 && load(&opt, &work, &err) == 0)
+		status = opt.command->run(&opt, &work);
 	er_diags_free(&work.diags);
 	env_free(&work.set);
 	env_contract_free(work.contract);
-	free(opt.schemas);
-	return status > 0 ? status : 0;
+	free(opt.schemas.list);
+	return err.cls != ER_NONE ? er_report(&err) : status;
 }

@@ -122,10 +122,10 @@ outbox_schema_check(struct outbox *outbox, struct er_err *err)
 {
 	int known, rc;
 
-	known = identify(outbox, err);
-	if (known != 0)
-		return known > 0 ? 0 : -1;
-	/* Two first runs at once: the second finds it made. */
+	/* Another first run may be making it between two of these questions:
+	 * only a yes counts, everything else is asked again under the lock. */
+	if (identify(outbox, NULL) > 0)
+		return 0;
 	if (outbox_lock_wait(outbox, err) != 0)
 		return -1;
 	rc = -1;

@@ -93,9 +93,9 @@ struct book_value {
 };
 
 /* currency counts where an amount names none. NULL, or what is wrong with the
- * text (owned), with *at the offset of it. */
+ * text, which it quotes (owned). */
 char *book_value_read(const struct book_domain *domain, struct er_slice text,
-    const char *currency, struct book_value *value, size_t *at);
+    const char *currency, struct book_value *value);
 
 /* ---- types (schema.c) ---------------------------------------------------- */
 

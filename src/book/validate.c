@@ -117,30 +117,17 @@ judge_reference(const struct judged *j, const struct book_field *field,
 	return false;
 }
 
-/* Column of the byte at offset in the value, which may have line breaks. */
-static void
-place(const struct rec_field *at, size_t offset, size_t *line, size_t *column)
-{
-	*line = at->line;
-	*column = at->column;
-	if (memchr(at->value.p, '\n', at->value.n) == NULL)
-		*column += offset;
-}
-
 static bool
 judge_value(const struct judged *j, const struct book_field *field,
     const struct rec_field *at, struct book_value *value)
 {
-	size_t offset, line, column;
 	char *why;
 
-	why = book_value_read(&field->domain, at->value, j->currency, value,
-	    &offset);
+	why = book_value_read(&field->domain, at->value, j->currency, value);
 	if (why == NULL)
 		return judge_reference(j, field, at);
 	value->is = VALUE_NONE;
-	place(at, offset < at->value.n ? offset : 0, &line, &column);
-	fault(j, line, column, "book-value",
+	fault(j, at->line, at->column, "book-value",
 	    er_xasprintf("%s.%s: %s", j->type->name, field->name, why));
 	free(why);
 	return false;

@@ -35,9 +35,9 @@ with_hint(char *text, const char *hint)
 
 static char *
 read_money(struct er_slice text, const char *currency,
-    struct book_value *v, size_t *at)
+    struct book_value *v)
 {
-	char *why = money_parse(text.p, text.n, currency, &v->money, at);
+	char *why = money_parse(text.p, text.n, currency, &v->money, NULL);
 
 	if (why != NULL)
 		return with_hint(why,
@@ -47,9 +47,10 @@ read_money(struct er_slice text, const char *currency,
 }
 
 static char *
-read_percent(struct er_slice text, struct book_value *v, size_t *at)
+read_percent(struct er_slice text, struct book_value *v)
 {
-	char *why = money_parse_percent(text.p, text.n, &v->low, &v->high, at);
+	char *why = money_parse_percent(text.p, text.n, &v->low, &v->high,
+	    NULL);
 
 	if (why != NULL)
 		return with_hint(why, _("write 15 % or 10..15 %"));
@@ -58,9 +59,9 @@ read_percent(struct er_slice text, struct book_value *v, size_t *at)
 }
 
 static char *
-read_number(struct er_slice text, struct book_value *v, size_t *at)
+read_number(struct er_slice text, struct book_value *v)
 {
-	char *why = money_parse_number(text.p, text.n, &v->real, at);
+	char *why = money_parse_number(text.p, text.n, &v->real, NULL);
 
 	if (why != NULL)
 		return with_hint(why, _("write 3, 1,200 or 0.5"));
@@ -96,9 +97,8 @@ static char *
 read_count(struct er_slice text, struct book_value *v)
 {
 	char *why, *shown;
-	size_t at;
 
-	why = money_parse_number(text.p, text.n, &v->real, &at);
+	why = money_parse_number(text.p, text.n, &v->real, NULL);
 	if (why == NULL && v->real >= 0 &&
 	    v->real == (double)(int64_t)v->real) {
 		v->is = VALUE_INTEGER;
@@ -277,23 +277,20 @@ characters(struct er_slice text)
 
 char *
 book_value_read(const struct book_domain *domain, struct er_slice text,
-    const char *currency, struct book_value *value, size_t *at)
+    const char *currency, struct book_value *value)
 {
-	const char *p;
-
 	*value = (struct book_value){ .is = VALUE_TEXT, .text = text };
-	*at = 0;
 	switch (domain->kind) {
 	case KIND_MONEY:
-		return read_money(text, currency, value, at);
+		return read_money(text, currency, value);
 	case KIND_PERCENT:
-		return read_percent(text, value, at);
+		return read_percent(text, value);
 	case KIND_MONEY_OR_PERCENT:
 		if (text.n > 0 && text.p[text.n - 1] == '%')
-			return read_percent(text, value, at);
-		return read_money(text, currency, value, at);
+			return read_percent(text, value);
+		return read_money(text, currency, value);
 	case KIND_NUMBER:
-		return read_number(text, value, at);
+		return read_number(text, value);
 	case KIND_COUNT:
 		return read_count(text, value);
 	case KIND_INTEGER:
@@ -321,10 +318,8 @@ book_value_read(const struct book_domain *domain, struct er_slice text,
 		    "it is longer than %lld characters",
 		    (unsigned long)domain->max), (long long)domain->max);
 	case KIND_LINE:
-		p = text.n == 0 ? NULL : memchr(text.p, '\n', text.n);
-		if (p == NULL)
+		if (text.n == 0 || memchr(text.p, '\n', text.n) == NULL)
 			return NULL;
-		*at = (size_t)(p - text.p);
 		return er_xstrdup(_("it must be a single line"));
 	case KIND_TEXT:
 	case KIND_REFERENCE:

@@ -621,8 +621,8 @@ START_TEST(prepare_gives_no_way_out)
 		"INSERT INTO entity (id) VALUES ('x')", "DELETE FROM entity",
 		"UPDATE entity SET id = 'x'", "DROP TABLE entity",
 		"CREATE TABLE t (a)", "CREATE TEMP TABLE t (a)",
-		"CREATE VIEW v AS SELECT 1", "CREATE VIRTUAL TABLE t USING "
-		"fts5(a)", "ALTER TABLE entity RENAME TO x",
+		"CREATE VIEW v AS SELECT 1",
+		"CREATE VIRTUAL TABLE t USING fts5(a)", "ALTER TABLE entity RENAME TO x",
 		"ATTACH '/tmp/er-book-attached.db' AS x",
 		"VACUUM INTO '/tmp/er-book-vacuum.db'", "DETACH main",
 		"PRAGMA writable_schema = ON", "PRAGMA table_info(entity)",

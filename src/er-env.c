@@ -35,7 +35,7 @@ struct work {
 	struct er_diags diags;
 };
 
-enum { CHECK = 1, LIST = 2, RUN = 4, ALL = 7 };
+enum { CHECK = 1, LIST = 2, RUN = 4, DIFF = 8, ALL = 15 };
 
 struct command {
 	const char *name;
@@ -47,10 +47,12 @@ struct command {
 static int run_check(const struct options *opt, struct work *work);
 static int run_list(const struct options *opt, struct work *work);
 static int run_command(const struct options *opt, struct work *work);
+static int run_diff(const struct options *opt, struct work *work);
 
 static const struct command commands[] = {
 	{ "check", CHECK, 0, 1, run_check },
 	{ "list", LIST, 0, 1, run_list },
+	{ "diff", DIFF, 2, 2, run_diff },
 	{ "run", RUN, 2, INT_MAX, run_command },
 };
 
@@ -63,6 +65,7 @@ static const struct er_option rows[] = {
 	{ NULL, 0, ER_OPTION_HEADING, 0, ALL,
 	    N_("Usage: er-env check [OPTION]... [FILE]\n"
 	    "  or:  er-env list [OPTION]... [FILE]\n"
+	    "  or:  er-env diff [OPTION]... FILE FILE\n"
 	    "  or:  er-env run [OPTION]... FILE -- COMMAND [ARGUMENT]...\n"
 	    "Check, show or use the environment file FILE ('-': standard "
 	    "input); without FILE\nthe environment er-env itself was started "
@@ -73,6 +76,9 @@ static const struct er_option rows[] = {
 	{ NULL, 0, ER_OPTION_HEADING, 0, ALL,
 	    N_("  list               show what was read and which line won, "
 	    "without secrets\n") },
+	{ NULL, 0, ER_OPTION_HEADING, 0, ALL,
+	    N_("  diff               show on which variables two files differ, "
+	    "without values\n") },
 	{ NULL, 0, ER_OPTION_HEADING, 0, ALL,
 	    N_("  run                check, then run COMMAND with the "
 	    "variables of FILE\n\n") },
@@ -92,9 +98,9 @@ static const struct er_option rows[] = {
 	{ "version", 0, ER_OPTION_FLAG, AT(version), ALL,
 	    N_("      --version      print the version and exit\n") },
 	{ NULL, 0, ER_OPTION_HEADING, 0, ALL,
-	    N_("\nExit status: 0 ready; 65 the file is malformed; 66 it "
-	    "cannot be read; 78 the\ncontract is not met; 64 wrong usage; see "
-	    "er-env(1).\n") },
+	    N_("\nExit status: 0 ready; 1 diff: they differ; 65 the file is malformed;\n"
+	    "66 it cannot be read; 78 the contract is not met; 64 wrong usage; "
+	    "see er-env(1).\n") },
 };
 
 enum { ROWS = sizeof rows / sizeof *rows };
@@ -129,7 +135,7 @@ static int
 take_operands(struct options *opt, int n, char *operands[])
 {
 	if (n < opt->command->min || n > opt->command->max) {
-		/* TRANSLATORS: a command: check, list or run */
+		/* TRANSLATORS: a command: check, list, diff or run */
 		er_warn(n < opt->command->min ?
 		    _("%s: an operand is missing") :
 		    _("%s: too many operands"), opt->command->name);
@@ -159,7 +165,7 @@ parse_options(int argc, char *argv[], struct options *opt)
 	if (status != 0 || opt->help || opt->version)
 		return status;
 	if (opt->command == NULL) {
-		er_warn(_("no command; give check, list or run"));
+		er_warn(_("no command; give check, list, diff or run"));
 		return er_try_help();
 	}
 	if (ours < argc) {	/* close the gap that "--" leaves */
@@ -254,6 +260,28 @@ run_list(const struct options *opt, struct work *work)
 		fwrite(out.p, 1, out.n, stdout);
 	er_buf_free(&out);
 	return (int)env_verdict(&work->diags, false);
+}
+
+static int
+run_diff(const struct options *opt, struct work *work)
+{
+	struct er_buf out = {0};
+	struct env_set other = {0};
+	struct er_err err = {0};
+	int status;
+
+	if (env_read(opt->rest[0], &env_dotenv, &other, &work->diags, &err) !=
+	    0)
+		return er_report(&err);
+	print_findings(&work->diags);
+	status = (int)env_verdict(&work->diags, false);
+	if (env_diff(&work->set, &other, work->contract, &out) > 0) {
+		fwrite(out.p, 1, out.n, stdout);
+		status = status != 0 ? status : 1;
+	}
+	er_buf_free(&out);
+	env_free(&other);
+	return status;
 }
 
 static struct rlimit core_limit;	/* as it was when we were started */

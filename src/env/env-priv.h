@@ -173,6 +173,9 @@ bool env_name_is_plain(const char *name, size_t n);
 /* A name that no variable has, or one that is not plain and is set to nothing:
  * base64 text that ends in '=' reads so. */
 bool env_name_may_be_secret(const struct env_var *var);
+/* "<secret, 40 characters>": for any value, whether it may be shown or not. */
+void env_show_kind(const struct env_variable *spec, const struct env_var *var,
+    struct er_buf *out);
 
 /* types.c */
 struct env_type {

@@ -66,6 +66,8 @@ void env_parse(const char *file, const char *text, size_t n,
 void env_take(char *const *environment, struct env_set *set);
 /* The assignment that counts, or NULL. */
 const struct env_var *env_find(const struct env_set *set, const char *name);
+const struct env_var *env_find_name(const struct env_set *set,
+    const char *name, size_t n);
 void env_free(struct env_set *set);
 
 /* ---- the contract (contract.c) ------------------------------------------ */
@@ -105,6 +107,16 @@ void env_list(const struct env_set *set, const struct env_contract *contract,
 /* One sentence on what is ready: how many variables, sender, region, where
  * mail goes. */
 void env_summary(const struct env_set *set,
+    const struct env_contract *contract, struct er_buf *out);
+
+/* ---- comparing (diff.c) ------------------------------------------------- */
+
+/*
+ * Adds a line for each variable that only one of two files sets, or that they
+ * set differently: its place, name, kind and length, never its value. Returns
+ * how many.
+ */
+size_t env_diff(const struct env_set *a, const struct env_set *b,
     const struct env_contract *contract, struct er_buf *out);
 
 /* ---- running (run.c) ---------------------------------------------------- */

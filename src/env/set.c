@@ -95,11 +95,17 @@ index_names(struct env_set *set)
 }
 
 const struct env_var *
-env_find(const struct env_set *set, const char *name)
+env_find_name(const struct env_set *set, const char *name, size_t n)
 {
-	size_t place = *slot(set, name, strlen(name));
+	size_t place = *slot(set, name, n);
 
 	return place > 0 ? &set->vars[place - 1] : NULL;
+}
+
+const struct env_var *
+env_find(const struct env_set *set, const char *name)
+{
+	return env_find_name(set, name, strlen(name));
 }
 
 /* ---- where a set comes from ------------------------------------------------ */

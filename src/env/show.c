@@ -65,8 +65,9 @@ length(const struct env_var *var)
 	return n;
 }
 
+/* What is said of a secret, or of a variable that may be one. */
 static void
-show_hidden(const struct env_variable *spec, const struct env_var *var,
+show_secret(const struct env_variable *spec, const struct env_var *var,
     struct er_buf *out)
 {
 	size_t n = length(var);
@@ -74,13 +75,37 @@ show_hidden(const struct env_variable *spec, const struct env_var *var,
 	if (spec == NULL)
 		er_buf_addf(out, ngettext("<unknown, %zu character>",
 		    "<unknown, %zu characters>", n), n);
-	else if (spec->secret && spec->type->check == env_check_key_id)
+	else if (spec->type->check == env_check_key_id)
 		/* TRANSLATORS: a kind of key, and its length */
 		er_buf_addf(out, ngettext("<%s, %zu character>",
 		    "<%s, %zu characters>", n), env_key_kind(var), n);
-	else if (spec->secret)
+	else
 		er_buf_addf(out, ngettext("<secret, %zu character>",
 		    "<secret, %zu characters>", n), n);
+}
+
+void
+env_show_kind(const struct env_variable *spec, const struct env_var *var,
+    struct er_buf *out)
+{
+	size_t n = length(var);
+
+	if (spec == NULL || spec->secret)
+		show_secret(spec, var, out);
+	else
+		/* TRANSLATORS: a variable's type, and its length */
+		er_buf_addf(out, ngettext("<%s, %zu character>",
+		    "<%s, %zu characters>", n), spec->type->name, n);
+}
+
+static void
+show_hidden(const struct env_variable *spec, const struct env_var *var,
+    struct er_buf *out)
+{
+	size_t n = length(var);
+
+	if (spec == NULL || spec->secret)
+		show_secret(spec, var, out);
 	else
 		er_buf_addf(out, ngettext("<not right, %zu character>",
 		    "<not right, %zu characters>", n), n);

@@ -13,6 +13,7 @@ tests_finance_dump_LDADD = src/libbook.a src/librec.a src/libmoney.a \
 CLI_TESTS += tests/cli/er-env-check.t
 CLI_TESTS += tests/cli/er-env-rules.t
 CLI_TESTS += tests/cli/er-env-run.t
+CLI_TESTS += tests/cli/er-env-diff.t
 EXTRA_DIST += tests/data/env/expected.txt
 EXTRA_DIST += tests/data/env/er-alias.env
 EXTRA_DIST += tests/data/env/er-blank.env

@@ -20,7 +20,7 @@ struct options {
 	struct er_choice action;	/* a value of enum action */
 	struct send_settings settings;
 	struct send_place place;
-	struct er_words cc, bcc, headers;
+	struct er_words cc, bcc, headers, attach;
 	const char *resend, *sendmail;
 	bool verbose, ignored, help, version;
 };
@@ -44,6 +44,8 @@ static const struct er_option rows[] = {
 	    N_("  -b, --bcc ADDRESS       a copy the others do not see\n") },
 	{ "header", 'H', ER_OPTION_WORDS, AT(headers), 0,
 	    N_("  -H, --header 'N: V'     one more header field\n") },
+	{ "attach", 'a', ER_OPTION_WORDS, AT(attach), 0,
+	    N_("  -a, --attach FILE       a file to go with it; or FILE:TYPE\n") },
 	{ NULL, 0, ER_OPTION_HEADING, 0, 0,
 	    N_("\nA whole message on stdin:\n") },
 	{ "message", 't', ER_OPTION_FLAG, AT(settings.whole), 0,
@@ -117,9 +119,10 @@ check_options(const struct options *o)
 		return wrong(_("nothing can be sent together with this "
 		    "option"));
 	if (sends && s->whole &&
-	    (s->subject != NULL || s->ncc + s->nbcc + s->nheaders > 0))
-		return wrong(_("-s, -c, -b and -H do not go with -t: all that "
-		    "stands in the message"));
+	    (s->subject != NULL || s->ncc + s->nbcc + s->nheaders +
+	    s->nattach > 0))
+		return wrong(_("-s, -c, -b, -H and -a do not go with -t: all "
+		    "that stands in the message"));
 	if (sends && !s->whole && s->subject == NULL)
 		return wrong(_("give a subject with -s, or -t for a whole "
 		    "message"));
@@ -143,6 +146,8 @@ parse_options(int argc, char *argv[], struct options *o)
 	s->nbcc = o->bcc.n;
 	s->headers = o->headers.list;
 	s->nheaders = o->headers.n;
+	s->attach = o->attach.list;
+	s->nattach = o->attach.n;
 	return rc != 0 || o->help || o->version ? rc : check_options(o);
 }
 
@@ -236,6 +241,8 @@ send_stdin(const struct options *o, struct er_err *err)
 	    &input, err) != 0)
 		return -1;
 	if (send_prepare(&o->settings, input.p, input.n, &mail, err) == 0) {
+		if (mail.warning != NULL)
+			er_warn(_("warning: %s"), mail.warning);
 		if (o->action.value == DRY_RUN) {
 			send_dry_run(&mail, &out);
 			print_text(&out);
@@ -344,5 +351,6 @@ main(int argc, char *argv[])
 	free(o.cc.list);
 	free(o.bcc.list);
 	free(o.headers.list);
+	free(o.attach.list);
 	return err.cls != ER_NONE ? er_report(&err) : rc;
 }

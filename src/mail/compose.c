@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A plain text message from its parts. The same draft gives the same bytes:
+ * A message from its parts: a plain text, and perhaps files. The same draft gives the same bytes:
  * there is no date, no random boundary and no Message-ID in it.
  */
 #include "config.h"
@@ -46,6 +46,16 @@ is_from_line(const struct line *line)
 	return line->n >= 5 && memcmp(line->p, "From ", 5) == 0;
 }
 
+/* What could be taken for a boundary of ours. */
+static bool
+is_boundary(const struct line *line)
+{
+	size_t n = sizeof MAIL_BOUNDARY - 1;
+
+	return line->n >= n + 2 && memcmp(line->p, "--", 2) == 0
+	    && memcmp(line->p + 2, MAIL_BOUNDARY, n) == 0;
+}
+
 /* A line that something on the way may change (mail-format, section 1). */
 static bool
 is_fragile(const struct line *line)
@@ -53,7 +63,7 @@ is_fragile(const struct line *line)
 	char last = line->n > 0 ? line->p[line->n - 1] : 'x';
 
 	return line->n > LINE_MAX_OCTETS || last == ' ' || last == '\t'
-	    || is_from_line(line) || (line->n == 1 && last == '.')
+	    || is_from_line(line) || is_boundary(line) || (line->n == 1 && last == '.')
 	    || memchr(line->p, '\r', line->n) != NULL;
 }
 
@@ -220,10 +230,9 @@ add_extra(struct er_buf *out, const struct mail_draft *draft,
 }
 
 static int
-add_header(struct er_buf *out, const struct mail_draft *draft, bool encode,
-    const struct er_buf *body, struct er_err *err)
+add_header(struct er_buf *out, const struct mail_draft *draft,
+    const struct er_buf *fields, const struct er_buf *body, struct er_err *err)
 {
-	bool ascii = er_is_ascii(draft->body, draft->nbody);
 	char *digest;
 
 	if (add_addresses(out, draft, err) != 0
@@ -236,11 +245,9 @@ add_header(struct er_buf *out, const struct mail_draft *draft, bool encode,
 		er_buf_addf(out, "%s: %s\r\n", MAIL_DIGEST_FIELD, digest);
 		free(digest);
 	}
-	er_buf_addf(out, "MIME-Version: 1.0\r\n"
-	    "Content-Type: text/plain; charset=%s\r\n"
-	    "Content-Transfer-Encoding: %s\r\n\r\n",
-	    ascii ? "us-ascii" : "utf-8",
-	    encode ? "quoted-printable" : "7bit");
+	er_buf_adds(out, "MIME-Version: 1.0\r\n");
+	er_buf_add(out, fields->p, fields->n);
+	er_buf_adds(out, "\r\n");
 	return 0;
 }
 
@@ -248,7 +255,7 @@ int
 mail_compose(const struct mail_draft *draft, const char *eol,
     struct er_buf *out, struct er_err *err)
 {
-	struct er_buf header = {0}, body = {0};
+	struct er_buf header = {0}, fields = {0}, body = {0};
 	const char *p, *end;
 	struct line line;
 	bool encode;
@@ -257,8 +264,15 @@ mail_compose(const struct mail_draft *draft, const char *eol,
 	if (check_body(draft->body, draft->nbody, err) != 0)
 		return -1;
 	encode = needs_encoding(draft->body, draft->nbody);
+	er_buf_addf(&fields, "Content-Type: text/plain; charset=%s%s"
+	    "Content-Transfer-Encoding: %s%s",
+	    er_is_ascii(draft->body, draft->nbody) ? "us-ascii" : "utf-8",
+	    eol, encode ? "quoted-printable" : "7bit", eol);
 	add_body(&body, draft->body, draft->nbody, encode, eol);
-	if (add_header(&header, draft, encode, &body, err) != 0)
+	if (draft->nattachments > 0 && mail_attach(draft->attachments,
+	    draft->nattachments, eol, &fields, &body, err) != 0)
+		goto out;
+	if (add_header(&header, draft, &fields, &body, err) != 0)
 		goto out;
 	for (p = header.p, end = p + header.n; next_line(&p, end, &line);) {
 		er_buf_add(out, line.p, line.n);
@@ -268,6 +282,7 @@ mail_compose(const struct mail_draft *draft, const char *eol,
 	rc = 0;
 out:
 	er_buf_free(&header);
+	er_buf_free(&fields);
 	er_buf_free(&body);
 	return rc;
 }

@@ -5,6 +5,7 @@
 
 #include "base/base.h"
 
+struct mail_attachment;
 struct mail_list;
 struct mail_message;
 
@@ -35,6 +36,19 @@ void mail_header_fold(struct er_buf *b, const char *name, const char *value,
 /* ---- digest.c ---------------------------------------------------------- */
 
 #define MAIL_DIGEST_FIELD "Report-Digest"
+
+/* ---- attach.c ---------------------------------------------------------- */
+
+/* How a boundary of ours begins; no base64 or quoted-printable text has it. */
+#define MAIL_BOUNDARY "=_"
+
+/*
+ * Puts a text, its MIME fields and the attachments into a multipart/mixed:
+ * fields and body are then those of the whole. ER_DATA: a name or type that
+ * cannot be sent.
+ */
+int mail_attach(const struct mail_attachment *list, size_t n, const char *eol,
+    struct er_buf *fields, struct er_buf *body, struct er_err *err);
 
 /* ---- scan.c ------------------------------------------------------------ */
 

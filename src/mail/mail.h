@@ -60,6 +60,17 @@ struct mail_field {
 	const char *name, *value;
 };
 
+/* A file that goes with the text, as base64. All borrowed. */
+struct mail_attachment {
+	const char *name;	/* UTF-8, without a directory */
+	const char *type;	/* "text/csv"; NULL: by the name's ending */
+	const char *p;
+	size_t n;
+};
+
+/* Whether text is "type/subtype" (RFC 2045 section 5.1). */
+bool mail_is_type(const char *text);
+
 struct mail_draft {
 	struct mail_list from, to, cc, bcc, reply_to;
 	const char *subject;		/* UTF-8 */
@@ -67,15 +78,18 @@ struct mail_draft {
 	size_t nextra;
 	const char *body;		/* UTF-8 text, LF or CRLF */
 	size_t nbody;
+	const struct mail_attachment *attachments;
+	size_t nattachments;
 	bool digest;			/* add Report-Digest over the body */
 };
 
 /*
  * A text/plain message with MIME fields: 7bit when the body is ASCII without
- * long lines, else quoted-printable. The body is never re-wrapped. eol is
- * "\n" (a pipe) or "\r\n" (the wire). Bcc is written as a field; whoever sends
- * strips it. ER_DATA: a bad header value, a NUL or a byte that is not UTF-8 in
- * the body (the text names its line).
+ * long lines, else quoted-printable; with attachments the first part of a
+ * multipart/mixed. The body is never re-wrapped. eol is "\n" (a pipe) or "\r\n"
+ * (the wire). Bcc is written as a field; whoever sends strips it. ER_DATA: a bad
+ * header value, a NUL or a byte that is not UTF-8 in the body (the text names
+ * its line), an attachment that mail or SES does not take.
  */
 int mail_compose(const struct mail_draft *draft, const char *eol,
     struct er_buf *out, struct er_err *err);

@@ -191,6 +191,7 @@ send_compose_body(const struct send_settings *s, const char *input, size_t n,
 	struct mail_list bcc = {0};
 	struct fields fields = {0};
 	struct er_buf bytes = {0};
+	struct send_files files = {0};
 	struct mail_draft draft = {
 		.subject = s->subject, .body = input, .nbody = n
 	};
@@ -199,8 +200,11 @@ send_compose_body(const struct send_settings *s, const char *input, size_t n,
 	if (mail_trailer_check(input, n, err) != 0 ||
 	    parse_fields(s, &fields, err) != 0 ||
 	    parse_draft(s, &fields, &draft, err) != 0 ||
-	    parse_lists(&bcc, "-b", s->bcc, s->nbcc, err) != 0)
+	    parse_lists(&bcc, "-b", s->bcc, s->nbcc, err) != 0 ||
+	    send_attach(s, &files, err) != 0)
 		goto out;
+	draft.attachments = files.list;
+	draft.nattachments = files.n;
 	draft.extra = fields.list;
 	draft.nextra = fields.n;
 	if (mail_compose(&draft, "\r\n", &bytes, err) != 0)
@@ -217,6 +221,7 @@ send_compose_body(const struct send_settings *s, const char *input, size_t n,
 out:
 	er_buf_free(&bytes);
 	free_fields(&fields);
+	send_files_close(&files);
 	mail_list_free(&bcc);
 	mail_list_free(&draft.from);
 	mail_list_free(&draft.to);

@@ -7,6 +7,8 @@
 #include "base/i18n.h"
 #include "send/send-priv.h"
 
+enum { WIRE_BYTES_FAST = 10000000, WIRE_BYTES_SURE = 40000000 };
+
 static bool
 is_blank(const char *p, size_t n)
 {
@@ -60,6 +62,23 @@ check_mail(const struct send_settings *s, const struct send_mail *mail,
 		return -1;
 	}
 	return send_check_allowed(s->allowed, &mail->envelope, err);
+}
+
+/* What SES says of sizes (ses-api.md 1.5) leaves open which megabyte it means
+ * and whether its own base64 counts. */
+static char *
+size_warning(size_t n)
+{
+	size_t wire = (n + 2) / 3 * 4;
+
+	if (wire > WIRE_BYTES_SURE)
+		return er_xasprintf(_("the message has %zu bytes, %zu as they "
+		    "go to SES, which may refuse that"), n, wire);
+	if (wire > WIRE_BYTES_FAST)
+		return er_xasprintf(_("the message has %zu bytes, %zu as they "
+		    "go to SES, which sends more than %d slowly"), n, wire,
+		    WIRE_BYTES_FAST);
+	return NULL;
 }
 
 static int
@@ -117,6 +136,7 @@ send_prepare(const struct send_settings *s, const char *input, size_t n,
 	else if (report_id != NULL)
 		mail->key = outbox_report_key(report_id, &mail->envelope);
 	mail->configuration_set = copy(s->configuration_set);
+	mail->warning = size_warning(mail->n);
 out:
 	mail_list_free(&all);
 	free(report_id);
@@ -133,6 +153,7 @@ send_mail_free(struct send_mail *mail)
 	free(mail->subject);
 	free(mail->key);
 	free(mail->configuration_set);
+	free(mail->warning);
 	outbox_envelope_free(&mail->envelope);
 	*mail = (struct send_mail){0};
 }

@@ -27,6 +27,20 @@ void send_add_recipients(struct outbox_addresses *to, struct mail_list *all,
 int send_parse_list(struct mail_list *list, const char *what,
     const char *value, enum er_class cls, struct er_err *err);
 
+/* ---- attach.c ----------------------------------------------------------- */
+
+/* The files of settings->attach; send_files_close() is due after a failure
+ * too. ER_NOINPUT, ER_IO, ER_DATA (too large), ER_USAGE. */
+struct send_files {
+	struct er_file *files;
+	struct mail_attachment *list;
+	size_t n;
+};
+
+int send_attach(const struct send_settings *settings,
+    struct send_files *files, struct er_err *err);
+void send_files_close(struct send_files *files);
+
 /* ---- allow.c ------------------------------------------------------------ */
 
 /* allowed NULL: everybody. ER_NOPERM, ER_CONFIG. */

@@ -31,6 +31,8 @@ struct send_settings {
 	size_t nrecipients, ncc, nbcc;
 	const char *const *headers;	/* "Name: value" */
 	size_t nheaders;
+	const char *const *attach;	/* "FILE" or "FILE:TYPE" */
+	size_t nattach;
 	const char *from;		/* of the command line */
 	const char *key;
 	const char *configuration_set;	/* else SES_CONFIGURATION_SET */
@@ -52,11 +54,12 @@ struct send_mail {
 	struct outbox_envelope envelope;
 	char *sender;			/* the address of From */
 	char *subject, *key, *configuration_set;	/* NULL: none */
+	char *warning;			/* NULL: nothing to be wary of */
 };
 
 /*
  * ER_DATA: an empty or cut input, a bad address or header, too many recipients,
- * too large. ER_USAGE: settings that contradict each other. ER_CONFIG: no
+ * too large. ER_NOINPUT: an attachment that cannot be read. ER_USAGE: settings that contradict each other. ER_CONFIG: no
  * sender, or a setting of the environment that cannot be read. ER_NOPERM: a
  * recipient that ER_ALLOWED_RECIPIENTS does not name.
  */

@@ -12,25 +12,32 @@
 
 #include "report/text.h"
 
-/* The file's part of file:line, and the line; 0 when it has none. */
+struct run {
+	unsigned long long first, last;	/* 0: none yet */
+};
+
+/* The file's part of file:line or file:first-last, and the lines; 0 and 0 when
+ * it has none. */
 static size_t
-split(const char *source, size_t n, unsigned long long *line)
+split(const char *source, size_t n, struct run *lines)
 {
 	size_t file = n;
 	char *end;
 
-	*line = 0;
+	*lines = (struct run){0, 0};
 	while (file > 0 && source[file - 1] != ':')
 		file--;
 	if (file < 2)
 		return n;
-	*line = strtoull(source + file, &end, 10);
-	return end == source + n && *line > 0 ? file - 1 : n;
+	lines->first = lines->last = strtoull(source + file, &end, 10);
+	if (lines->first > 0 && *end == '-')
+		lines->last = strtoull(end + 1, &end, 10);
+	if (end == source + n && lines->first > 0 &&
+	    lines->last >= lines->first)
+		return file - 1;
+	*lines = (struct run){0, 0};
+	return n;
 }
-
-struct run {
-	unsigned long long first, last;	/* 0: none yet */
-};
 
 static void
 add_run(struct er_buf *b, struct run *run)
@@ -88,12 +95,12 @@ text_sources(struct text *t, const char *sources)
 	const char *file = sources, *p = sources;
 	struct run run = {0, 0};
 	struct er_buf lines = {0};
-	unsigned long long line;
+	struct run next;
 	size_t n, length, file_length = 0;
 
 	for (; *p != '\0'; p += n + (p[n] == '\n')) {
 		n = strcspn(p, "\n");
-		length = split(p, n, &line);
+		length = split(p, n, &next);
 		if (p > sources && (length != file_length ||
 		    memcmp(file, p, length) != 0)) {
 			add_run(&lines, &run);
@@ -102,12 +109,14 @@ text_sources(struct text *t, const char *sources)
 		}
 		file = p;
 		file_length = length;
-		if (run.first != 0 && line == run.last + 1) {
-			run.last = line;
+		if (run.first != 0 && next.first != 0 &&
+		    next.first <= run.last + 1) {
+			if (next.last > run.last)
+				run.last = next.last;
 			continue;
 		}
 		add_run(&lines, &run);
-		run.first = run.last = line;
+		run = next;
 	}
 	add_run(&lines, &run);
 	write_file(t, file + common, file_length - common, &lines);

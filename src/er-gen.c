@@ -11,7 +11,6 @@
 
 #include "base/base.h"
 #include "base/i18n.h"
-#include "report/doc.h"
 #include "report/report.h"
 
 enum task { MAKE_REPORT, LIST_ROLES, CHECK_BOOK };
@@ -47,6 +46,8 @@ static const struct er_option rows[] = {
 	{ "period", 'p', ER_OPTION_TEXT, AT(report.book.period), 0,
 	    N_("  -p, --period=PERIOD   2026-10, 2026-Q4 or 2026; default: "
 	    "the last whole month\n") },
+	{ "format", 'f', ER_OPTION_TEXT, AT(report.form), 0,
+	    N_("  -f, --format=FORM     text (default) or json\n") },
 	{ "width", 'w', ER_OPTION_TEXT, AT(width), 0,
 	    N_("  -w, --width=COLUMNS   width of the page (72)\n") },
 	{ "mail", 'm', ER_OPTION_FLAG, AT(report.mail), 0,
@@ -202,7 +203,7 @@ read_values(struct options *opt, struct er_err *err)
 	char *end;
 	long width;
 
-	opt->report.width = TEXT_WIDTH;
+	opt->report.look.width = TEXT_WIDTH;
 	if (opt->width != NULL) {
 		width = strtol(opt->width, &end, 10);
 		if (*opt->width == '\0' || *end != '\0' ||
@@ -212,7 +213,7 @@ read_values(struct options *opt, struct er_err *err)
 			    TEXT_WIDTH_MIN, TEXT_WIDTH_MAX);
 			return -1;
 		}
-		opt->report.width = (size_t)width;
+		opt->report.look.width = (size_t)width;
 	}
 	if (opt->as_of != NULL && !er_date_parse(opt->as_of,
 	    strlen(opt->as_of), &opt->report.book.as_of)) {

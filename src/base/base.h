@@ -133,6 +133,8 @@ void er_buf_vaddf(struct er_buf *b, const char *fmt, va_list ap)
 /* Adds text from outside, each control character replaced by '?', at most max
  * bytes of it ("..." then shows the cut). For messages. */
 void er_buf_addclean(struct er_buf *b, const char *p, size_t n, size_t max);
+/* Adds text as a JSON string, its quotes included. */
+void er_buf_addjson(struct er_buf *b, const char *p, size_t n);
 void er_buf_trim(struct er_buf *b, size_t n);	/* shortens to n bytes */
 char *er_buf_steal(struct er_buf *b);	/* the text, owned; b is new again */
 void er_buf_free(struct er_buf *b);

@@ -101,6 +101,27 @@ er_buf_addclean(struct er_buf *b, const char *p, size_t n, size_t max)
 }
 
 void
+er_buf_addjson(struct er_buf *b, const char *p, size_t n)
+{
+	unsigned char c;
+	size_t i;
+
+	er_buf_addc(b, '"');
+	for (i = 0; i < n; i++) {
+		c = (unsigned char)p[i];
+		if (c == '"' || c == '\\')
+			er_buf_addf(b, "\\%c", c);
+		else if (c == '\n')
+			er_buf_adds(b, "\\n");
+		else if (c < 0x20)
+			er_buf_addf(b, "\\u%04x", (unsigned)c);
+		else
+			er_buf_addc(b, (char)c);
+	}
+	er_buf_addc(b, '"');
+}
+
+void
 er_buf_trim(struct er_buf *b, size_t n)
 {
 	if (n < b->n) {

@@ -118,25 +118,6 @@ bind_value(sqlite3_stmt *s, const struct book_field *field,
 	}
 }
 
-static void
-add_json(struct er_buf *b, struct er_slice text)
-{
-	unsigned char c;
-	size_t i;
-
-	er_buf_addc(b, '"');
-	for (i = 0; i < text.n; i++) {
-		c = (unsigned char)text.p[i];
-		if (c == '"' || c == '\\')
-			er_buf_addf(b, "\\%c", c);
-		else if (c < 0x20)
-			er_buf_addf(b, "\\u%04x", (unsigned)c);
-		else
-			er_buf_addc(b, (char)c);
-	}
-	er_buf_addc(b, '"');
-}
-
 /* All values of a repeatable field, as a JSON array. */
 static void
 bind_array(struct loading *l, const struct rec_record *record,
@@ -150,7 +131,8 @@ bind_array(struct loading *l, const struct rec_record *record,
 		    record->fields[i].name) != field)
 			continue;
 		er_buf_addc(&l->text, l->text.n == 0 ? '[' : ',');
-		add_json(&l->text, record->fields[i].value);
+		er_buf_addjson(&l->text, record->fields[i].value.p,
+		    record->fields[i].value.n);
 	}
 	er_buf_addc(&l->text, ']');
 	sqlite3_bind_text64(l->type->insert, field->parameter, l->text.p,

@@ -34,7 +34,7 @@ label_of(const struct chart *chart, size_t row)
 static const char *
 figure_of(const struct chart *chart, size_t row)
 {
-	return text_cell(&chart->data->columns[chart->quantity],
+	return doc_cell(&chart->data->columns[chart->quantity],
 	    &chart->data->rows[row].cells[chart->quantity]);
 }
 
@@ -194,7 +194,7 @@ draw_scale(struct text *t, const struct chart *chart)
 {
 	const struct doc_column *column =
 	    &chart->data->columns[chart->quantity];
-	char *heading = text_heading(column), *scale, *line;
+	char *heading = doc_heading(column), *scale, *line;
 
 	if (!chart->scaled || chart->bar_width == 0) {
 		text_wrapped(t, 0, "", heading);

@@ -253,7 +253,6 @@ add_node(struct doc_build *b, size_t i)
 			break;
 		node = new_node(b->doc, DOC_DATA, block);
 		node->data = b->data[i];
-		b->data[i] = NULL;
 		break;
 	}
 }
@@ -311,14 +310,21 @@ fill_doc(struct doc_build *b)
 	doc->organisation = er_xstrdup(this_text(b, "organisation"));
 	doc->period = er_xstrdup(this_text(b, "period"));
 	doc->as_of = er_xstrdup(this_text(b, "as_of"));
-	if (this_text(b, "entity")[0] != '\0')
+	doc->role = er_xstrdup(this_text(b, "role"));
+	if (this_text(b, "entity")[0] != '\0') {
+		doc->entity = er_xstrdup(this_text(b, "entity"));
 		doc->entities = entity_names(b);
+	}
 	if (b->role->subject.n > 0)
 		doc->subject = doc_fill_text(b, &b->role->subject);
+	b->showing = true;
 	for (i = 0; i < b->role->n; i++) {
 		if (!hidden[i])
 			add_node(b, i);
 	}
+	doc->data = b->data;
+	doc->ndata = b->role->n;
+	b->data = NULL;
 	doc->sources = doc_sources_text(&b->sources);
 	free(hidden);
 }

@@ -14,6 +14,7 @@ struct doc_build {
 	struct doc *doc;
 	struct doc_sources sources;
 	bool run;		/* false: only check */
+	bool showing;		/* what is cited now will be seen */
 	struct er_diags *diags;
 };
 

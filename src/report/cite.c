@@ -8,7 +8,7 @@
 #include "report/build.h"
 
 /* The values query called name; tells when there is none. */
-static const struct doc_data *
+static struct doc_data *
 find_values(struct doc_build *b, const struct role_run *run)
 {
 	struct role_names names = {0};
@@ -46,17 +46,21 @@ find_values(struct doc_build *b, const struct role_run *run)
 static void
 add_figure(struct doc_build *b, const struct role_run *run, struct er_buf *text)
 {
-	const struct doc_data *data = find_values(b, run);
+	struct doc_data *data = find_values(b, run);
 	struct role_names names = {0};
+	struct doc_value *value;
 	size_t c, i;
 
 	if (data == NULL)
 		return;		/* told already */
 	c = doc_data_column(data, run->column);
 	if (c < data->ncolumns) {
-		if (data->nrows > 0)
-			er_buf_adds(text, data->rows[0].cells[c].text != NULL ?
-			    data->rows[0].cells[c].text : _("n/a"));
+		if (data->nrows == 0)
+			return;
+		value = &data->rows[0].cells[c];
+		value->cited = value->cited || b->showing;
+		er_buf_adds(text, value->text != NULL ? value->text :
+		    _("n/a"));
 		return;
 	}
 	er_diag_add(b->diags, ER_ERROR, b->role->file, run->line, run->at,

@@ -94,7 +94,8 @@ show_column(struct reading *r, const char *name, size_t n,
 	column->label = make_label(column->name);
 	column->decimals = -1;
 	column->type = DOC_WORDS;
-	if (origin.high != origin.low || origin.currency != NONE) {
+	column->pair = origin.high != origin.low;
+	if (column->pair || origin.currency != NONE) {
 		column->type = origin.currency != NONE ? DOC_MONEY :
 		    DOC_NUMBER;
 		column->grouped = true;
@@ -413,6 +414,7 @@ doc_data_read(const char *file, const struct role_query *query,
 	r.data = er_xcalloc(1, sizeof *r.data);
 	r.data->kind = query->kind;
 	r.data->name = er_xstrdup(query->name);
+	r.data->sql = er_xstrdup(query->sql);
 	r.data->by = SIZE_MAX;
 	if (query->empty != NULL)
 		r.data->empty = er_xstrdup(query->empty);

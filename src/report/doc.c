@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "report/doc.h"
 
 size_t
@@ -16,6 +17,25 @@ doc_data_column(const struct doc_data *data, const char *name)
 			break;
 	}
 	return i;
+}
+
+char *
+doc_heading(const struct doc_column *column)
+{
+	if (column->unit[0] == '\0' ||
+	    strstr(column->label, column->unit) != NULL)
+		return er_xstrdup(column->label);
+	/* TRANSLATORS: a column and its unit: Gross burn (USD) */
+	return er_xasprintf(_("%s (%s)"), column->label, column->unit);
+}
+
+const char *
+doc_cell(const struct doc_column *column, const struct doc_value *value)
+{
+	const char *text = column->unit[0] != '\0' ||
+	    column->type == DOC_NUMBER ? value->bare : value->text;
+
+	return text != NULL && text[0] != '\0' ? text : "-";
 }
 
 void
@@ -42,6 +62,7 @@ doc_data_free(struct doc_data *data)
 	free(data->rows);
 	free(data->name);
 	free(data->empty);
+	free(data->sql);
 	free(data);
 }
 
@@ -55,16 +76,20 @@ doc_free(struct doc *doc)
 	for (i = 0; i < doc->n; i++) {
 		free(doc->nodes[i].marker);
 		free(doc->nodes[i].text);
-		doc_data_free(doc->nodes[i].data);
 	}
+	for (i = 0; i < doc->ndata; i++)
+		doc_data_free(doc->data[i]);
+	free(doc->data);
 	for (i = 0; i < doc->nreasons; i++)
 		free(doc->reasons[i]);
 	free(doc->reasons);
 	free(doc->nodes);
+	free(doc->role);
 	free(doc->title);
 	free(doc->organisation);
 	free(doc->period);
 	free(doc->as_of);
+	free(doc->entity);
 	free(doc->entities);
 	free(doc->subject);
 	free(doc->sources);

@@ -28,6 +28,7 @@ struct doc_value {
 	char *bare;		/* for a column: without its unit, lined up at
 				 * the decimal point; NULL: nothing */
 	char *text;		/* complete, as in a sentence; NULL: nothing */
+	bool cited;		/* by a sentence that is shown */
 };
 
 struct doc_column {
@@ -36,6 +37,7 @@ struct doc_column {
 	enum doc_type type;
 	int decimals;		/* -1: as the figures need */
 	bool each;		/* a single figure has those that it needs */
+	bool pair;		/* its figures may have two bounds */
 	bool grouped;		/* always with commas between thousands */
 	char unit[8];		/* common to all rows: "USD", "%"; or empty */
 };
@@ -48,6 +50,7 @@ struct doc_row {
 struct doc_data {
 	enum role_kind kind;
 	char *name;
+	char *sql;
 	char *empty;		/* the sentence for no rows; or NULL */
 	struct doc_column *columns;
 	size_t ncolumns;
@@ -67,6 +70,12 @@ char *doc_range_text(const struct doc_column *column,
 /* The index of the column called name, or ncolumns. */
 size_t doc_data_column(const struct doc_data *data, const char *name);
 void doc_data_free(struct doc_data *data);
+/* The column's heading in a table: its label, with the unit that its cells
+ * have in common. Owned. */
+char *doc_heading(const struct doc_column *column);
+/* A cell under such a heading; "-" for nothing. Borrowed. */
+const char *doc_cell(const struct doc_column *column,
+    const struct doc_value *value);
 
 /*
  * Text from outside made fit for a line (or, with keep_lines, for several):
@@ -86,17 +95,22 @@ struct doc_node {
 	char *marker;
 	bool tight;
 	char *text;		/* heading, paragraph, literal */
-	struct doc_data *data;
+	const struct doc_data *data;	/* one of the document's */
 };
 
 struct doc {
-	char *title, *organisation, *period, *as_of;
-	char *entities;		/* names of those it is limited to; or NULL */
+	char *role, *title, *organisation, *period, *as_of;
+	char *entity;		/* the ids of those that it is limited to, "+"
+				 * between; or NULL */
+	char *entities;		/* their names; or NULL */
 	bool stale;
 	char **reasons;		/* why it is stale */
 	size_t nreasons, reasons_cap;
 	struct doc_node *nodes;
 	size_t n, cap;
+	struct doc_data **data;	/* what each block of the page asked for, or
+				 * NULL */
+	size_t ndata;
 	char *subject;		/* the page's, figures filled in; or NULL */
 	char *sources;		/* file:line, newline after each, ordered */
 };
@@ -138,10 +152,44 @@ void doc_sources_add(struct doc_sources *sources, const char *src);
 /* One line for each, ordered by file and line, none twice; empties the set. */
 char *doc_sources_text(struct doc_sources *sources);
 
+/* ---- ids.c --------------------------------------------------------------- */
+
+/*
+ * A quantity or a date that a reader sees. Its id is NAME/row/column, where row
+ * is the text of the row's first column, in a grouped query that of the group
+ * and of the first other column; the row's number where that would be a
+ * quantity. A second row of the same name is NAME/row#2/column.
+ */
+struct doc_figure {
+	char *id;
+	const struct doc_data *data;
+	size_t row, column;
+	const char *text;	/* as it is seen; trailing blanks apart */
+	size_t length;		/* of text without them */
+};
+
+/* Start {0}. */
+struct doc_figures {
+	struct doc_figure *list;
+	size_t n, cap;
+};
+
+/* In the order of the page, row by row. */
+void doc_figures_find(struct doc_figures *figures, const struct doc *doc);
+void doc_figures_free(struct doc_figures *figures);
+
 /* ---- renderers ----------------------------------------------------------- */
 
+struct doc_look {
+	size_t width;		/* of a page of text */
+};
+
 /* Plain text, no line wider than width (TEXT_WIDTH_MIN at least). */
-void text_render(const struct doc *doc, size_t width, struct er_buf *out);
+void text_render(const struct doc *doc, const struct doc_look *look,
+    struct er_buf *out);
 enum { TEXT_WIDTH_MIN = 40, TEXT_WIDTH = 72, TEXT_WIDTH_MAX = 400 };
+/* One object, as er-report(5) has it. */
+void json_render(const struct doc *doc, const struct doc_look *look,
+    struct er_buf *out);
 
 #endif

@@ -10,25 +10,6 @@
 
 enum { LEADER = 4 };	/* a blank, at least two dots, a blank */
 
-char *
-text_heading(const struct doc_column *column)
-{
-	if (column->unit[0] == '\0' ||
-	    strstr(column->label, column->unit) != NULL)
-		return er_xstrdup(column->label);
-	/* TRANSLATORS: a column and its unit: Gross burn (USD) */
-	return er_xasprintf(_("%s (%s)"), column->label, column->unit);
-}
-
-const char *
-text_cell(const struct doc_column *column, const struct doc_value *value)
-{
-	const char *text = column->unit[0] != '\0' ||
-	    column->type == DOC_NUMBER ? value->bare : value->text;
-
-	return text != NULL && text[0] != '\0' ? text : "-";
-}
-
 /* ---- facts --------------------------------------------------------------- */
 
 /* A block of facts: where its values begin; 0: each below its label. */

@@ -6,6 +6,19 @@
 #include "report/doc.h"
 #include "report/report.h"
 
+/* ---- forms.c ------------------------------------------------------------- */
+
+struct report_form {
+	const char *name;
+	void (*render)(const struct doc *doc, const struct doc_look *look,
+	    struct er_buf *out);
+	bool mail;		/* it can be a mail's body, with its digest */
+};
+
+/* NULL for a name is the first. NULL and ER_USAGE when there is none. */
+const struct report_form *report_form_find(const char *name,
+    struct er_err *err);
+
 /* ---- roles.c ------------------------------------------------------------- */
 
 struct role_file {

@@ -29,17 +29,19 @@ read_role(const char *path, struct er_diags *diags, struct er_err *err)
 /* The finished text, whole or not at all. */
 static int
 write_report(const struct report_settings *settings,
-    const struct mailform *form, const struct doc *doc, struct er_buf *out,
-    struct er_err *err)
+    const struct report_form *form, const struct mailform *mail,
+    const struct doc *doc, struct er_buf *out, struct er_err *err)
 {
 	struct er_buf text = {0};
 	int rc = 0;
 
-	text_render(doc, settings->width, &text);
-	er_buf_addc(&text, '\n');
-	mail_trailer_add(&text);
-	if (form != NULL)
-		rc = mailform_write(form, settings, doc, &text, out, err);
+	form->render(doc, &settings->look, &text);
+	if (form->mail) {
+		er_buf_addc(&text, '\n');
+		mail_trailer_add(&text);
+	}
+	if (mail != NULL)
+		rc = mailform_write(mail, settings, doc, &text, out, err);
 	else
 		er_buf_add(out, text.p, text.n);
 	er_buf_free(&text);
@@ -94,18 +96,33 @@ fail:
 	return NULL;
 }
 
+static const struct report_form *
+find_form(const struct report_settings *settings, struct er_err *err)
+{
+	const struct report_form *form = report_form_find(settings->form, err);
+
+	if (form == NULL || form->mail || !settings->mail)
+		return form;
+	er_fail(err, ER_USAGE, _("a mail's body is text; the form '%s' has no "
+	    "mail header"), form->name);
+	return NULL;
+}
+
 int
 report_make(const struct report_settings *settings, struct er_buf *out,
     struct er_diags *diags, struct er_err *err)
 {
 	struct report_settings wanted = *settings;
-	struct mailform *form = NULL;
+	const struct report_form *form = find_form(settings, err);
+	struct mailform *mail = NULL;
 	struct role *role = NULL;
 	struct book *book = NULL;
 	struct doc *doc = NULL;
 	char *path;
 	int rc = -1;
 
+	if (form == NULL)
+		return -1;
 	path = roles_look_up(wanted.role, wanted.dirs, wanted.ndirs, err);
 	if (path == NULL)
 		goto out;
@@ -113,17 +130,17 @@ report_make(const struct report_settings *settings, struct er_buf *out,
 	if (role == NULL)
 		goto out;
 	wanted.book.role = wanted.role;
-	book = open_book(&wanted, &form, diags, err);
+	book = open_book(&wanted, &mail, diags, err);
 	if (book == NULL)
 		goto out;
 	doc = doc_build(role, book, wanted.allow_stale, diags, err);
 	if (doc == NULL)
 		goto out;
-	rc = write_report(&wanted, form, doc, out, err);
+	rc = write_report(&wanted, form, mail, doc, out, err);
 out:
 	doc_free(doc);
 	book_free(book);
-	mailform_free(form);
+	mailform_free(mail);
 	role_free(role);
 	free(path);
 	return rc;

@@ -5,22 +5,23 @@
 #ifndef REPORT_REPORT_H
 #define REPORT_REPORT_H
 
-#include "book/book.h"
+#include "report/doc.h"
 
 struct report_settings {
 	const char *role;
 	const char *const *dirs;	/* where role pages are, first wins */
 	size_t ndirs;
 	struct book_settings book;	/* its role is set by report_make() */
-	size_t width;			/* columns of the page */
+	const char *form;		/* text, json; NULL: text */
+	struct doc_look look;
 	bool mail;			/* with a header, from the book */
 	bool allow_stale;
 };
 
 /*
- * Makes the whole report in out, its digest in the last line. Faults of the
+ * Makes the whole report in out; the last line of a text is its digest. Faults of the
  * book and of the page go to diags; nothing is in out then. ER_USAGE (unknown
- * role, entity, bad period), ER_DATA, ER_STALE, ER_NOINPUT, ER_IO, ER_CONFIG.
+ * role, form, entity, bad period), ER_DATA, ER_STALE, ER_NOINPUT, ER_IO, ER_CONFIG.
  */
 int report_make(const struct report_settings *settings, struct er_buf *out,
     struct er_diags *diags, struct er_err *err);

@@ -35,7 +35,7 @@ struct table {
 static const char *
 cell_of(const struct table *table, size_t row, const struct table_column *c)
 {
-	return text_cell(c->column,
+	return doc_cell(c->column,
 	    &table->rows->data->rows[row].cells[c->index]);
 }
 
@@ -84,7 +84,7 @@ set_up(struct table *table)
 		c = &table->columns[table->n++];
 		c->column = &data->columns[i];
 		c->index = i;
-		c->heading = text_heading(c->column);
+		c->heading = doc_heading(c->column);
 		c->right = doc_type_is_figure(c->column->type);
 		measure_column(table, c);
 	}

@@ -310,9 +310,10 @@ show_node(struct text *t, const struct doc_node *node, struct counters *at)
 }
 
 void
-text_render(const struct doc *doc, size_t width, struct er_buf *out)
+text_render(const struct doc *doc, const struct doc_look *look,
+    struct er_buf *out)
 {
-	struct text t = {out, width};
+	struct text t = {out, look->width};
 	struct counters at = {0, 0};
 	size_t i;
 

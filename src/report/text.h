@@ -50,11 +50,4 @@ void text_bars(struct text *t, const struct text_rows *rows);
 /* The file:line list at the end, put together by file. */
 void text_sources(struct text *t, const char *sources);
 
-/* The column's heading: its label, with the unit that its cells have in
- * common. Owned. */
-char *text_heading(const struct doc_column *column);
-/* A cell under such a heading; "-" for nothing. Borrowed. */
-const char *text_cell(const struct doc_column *column,
-    const struct doc_value *value);
-
 #endif

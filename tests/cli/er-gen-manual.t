@@ -16,7 +16,7 @@ status_is 0 '--version exits 0'
 has out 'er-gen (er-tools) ' 'it names program and package'
 
 if command -v mandoc >/dev/null 2>&1; then
-	for name in er-gen.1 er-role.5; do
+	for name in er-gen.1 er-report.5 er-role.5; do
 		mandoc -T lint "$SRCDIR/man/$name" >said 2>&1
 		grep -v -e 'referenced manual not found' -e mandoc.db said \
 			>faults

@@ -263,13 +263,13 @@ START_TEST(figure_currencies_are_never_put_in_one_heading)
 
 	add_quantity(data, "x", whole(100000), whole(100000), "USD", NULL);
 	doc_data_format(data);
-	heading = text_heading(&data->columns[1]);
+	heading = doc_heading(&data->columns[1]);
 	ck_assert_str_eq(heading, "Cost (USD)");
 	free(heading);
 	add_quantity(data, "y", whole(100000), whole(100000), "EUR", NULL);
 	doc_data_format(data);
 	ck_assert_str_eq(data->columns[1].unit, "");
-	ck_assert_str_eq(text_cell(&data->columns[1],
+	ck_assert_str_eq(doc_cell(&data->columns[1],
 	    &data->rows[1].cells[1]), "EUR 1,000");
 	doc_data_free(data);
 }
@@ -336,11 +336,12 @@ render(enum role_kind kind, struct doc_data *data, size_t width)
 	struct doc doc = {.title = name, .organisation = name,
 	    .period = name, .as_of = name, .nodes = &node, .n = 1,
 	    .sources = name + 1};
+	const struct doc_look look = {.width = width};
 	struct er_buf out = {0};
 	char *text;
 
 	data->kind = kind;
-	text_render(&doc, width, &out);
+	text_render(&doc, &look, &out);
 	text = er_xstrdup(strchr(out.p, '\n') + 1);
 	er_buf_free(&out);
 	return text;
@@ -487,7 +488,7 @@ START_TEST(status_line_never_wraps)
 	    .period = period, .as_of = day, .sources = none};
 	struct er_buf out = {0};
 
-	text_render(&doc, 72, &out);
+	text_render(&doc, &(struct doc_look){.width = 72}, &out);
 	ck_assert_str_eq(out.p, "An organisatio... - CFO report - 2026-10 "
 	    "(as of 2026-11-05)  DATA: FRESH\n"
 	    "An organisation with a very long name, which has more words than "
@@ -495,7 +496,7 @@ START_TEST(status_line_never_wraps)
 	er_buf_trim(&out, 0);
 	doc.title = longest;
 	doc.stale = true;
-	text_render(&doc, 40, &out);
+	text_render(&doc, &(struct doc_look){.width = 40}, &out);
 	ck_assert_ptr_nonnull(strstr(out.p, "2026-10 (as of 2026-11-05)"));
 	ck_assert_ptr_nonnull(strstr(out.p, "  DATA: STALE\n"));
 	fits(out.p, 41);
@@ -513,12 +514,14 @@ START_TEST(sources_are_put_together_by_file)
 	doc_sources_add(&sources, "b.rec:10\nb.rec:2\na.csv:4");
 	doc_sources_add(&sources, "a.csv:3\na.csv:5\na.csv:3");
 	doc_sources_add(&sources, "x.db:table:7");
+	doc_sources_add(&sources, "c.csv:2-147\nc.csv:20\nc.csv:148");
 	doc_sources_add(&sources, NULL);
 	text = doc_sources_text(&sources);
 	ck_assert_str_eq(text, "a.csv:3\na.csv:4\na.csv:5\nb.rec:2\n"
-	    "b.rec:10\nx.db:table:7\n");
+	    "b.rec:10\nc.csv:2-147\nc.csv:20\nc.csv:148\nx.db:table:7\n");
 	text_sources(&t, text);
-	ck_assert_str_eq(out.p, "a.csv: 3-5\nb.rec: 2, 10\nx.db:table: 7\n");
+	ck_assert_str_eq(out.p, "a.csv: 3-5\nb.rec: 2, 10\n"
+	    "c.csv: 2-148\nx.db:table: 7\n");
 	er_buf_free(&out);
 	free(text);
 }

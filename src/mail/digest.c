@@ -30,20 +30,18 @@ without_empty_lines(const char *p, size_t n)
 static int
 update_lines(EVP_MD_CTX *md, const char *p, size_t n)
 {
-	const char *end = p + n, *eol;
-	size_t len;
+	const char *eol;
+	size_t len, taken;
 
-	while (p < end) {
-		eol = memchr(p, '\n', (size_t)(end - p));
-		if (eol == NULL)
-			eol = end;
-		len = (size_t)(eol - p);
-		if (len > 0 && eol < end && p[len - 1] == '\r')
+	for (; n > 0; p += taken, n -= taken) {
+		eol = memchr(p, '\n', n);
+		len = eol == NULL ? n : (size_t)(eol - p);
+		taken = eol == NULL ? n : len + 1;
+		if (eol != NULL && len > 0 && p[len - 1] == '\r')
 			len--;
 		if (EVP_DigestUpdate(md, p, len) != 1
 		    || EVP_DigestUpdate(md, "\r\n", 2) != 1)
 			return -1;
-		p = eol < end ? eol + 1 : end;
 	}
 	return 0;
 }

@@ -13,7 +13,7 @@
 #include "base/i18n.h"
 #include "report/report.h"
 
-enum task { MAKE_REPORT, LIST_ROLES, CHECK_BOOK };
+enum task { MAKE_REPORT, LIST_ROLES, CHECK_BOOK, EXPLAIN };
 
 struct options {
 	struct er_choice task;		/* a value of enum task */
@@ -29,7 +29,8 @@ static const struct er_option rows[] = {
 	{ NULL, 0, ER_OPTION_HEADING, 0, 0,
 	    N_("Usage: er-gen [OPTION]... ROLE [BOOK]...\n"
 	    "       er-gen --check [BOOK]...\n"
-	    "       er-gen --list-roles [BOOK]...\n") },
+	    "       er-gen --list-roles [BOOK]...\n"
+	    "       er-gen --explain=VIEW\n") },
 	{ NULL, 0, ER_OPTION_HEADING, 0, 0,
 	    N_("Makes the report of ROLE from the facts of BOOK: "
 	    "directories, recfiles,\nCSV files, SQLite databases, or '-' "
@@ -59,6 +60,9 @@ static const struct er_option rows[] = {
 	{ "allow-stale", 0, ER_OPTION_FLAG, AT(report.allow_stale), 0,
 	    N_("      --allow-stale     make it although data is stale; "
 	    "the report says so\n") },
+	{ "why", 0, ER_OPTION_TEXT, AT(report.why), 0,
+	    N_("      --why=FIGURE      only this: its query, formulas and "
+	    "records\n") },
 	{ "roles", 0, ER_OPTION_TEXT, AT(roles), 0,
 	    N_("      --roles=DIR       look for roles there first\n") },
 	{ "list-roles", 0, ER_OPTION_CHOICE, AT(task), LIST_ROLES,
@@ -66,6 +70,8 @@ static const struct er_option rows[] = {
 	{ "check", 0, ER_OPTION_CHOICE, AT(task), CHECK_BOOK,
 	    N_("      --check           check the book and its roles, make "
 	    "no report\n") },
+	{ "explain", 0, ER_OPTION_CHOICE_TEXT, AT(task), EXPLAIN,
+	    N_("      --explain=VIEW    print the formula of a finance view\n") },
 	{ "help", 0, ER_OPTION_FLAG, AT(help), 0,
 	    N_("      --help            print this and exit\n") },
 	{ "version", 0, ER_OPTION_FLAG, AT(version), 0,
@@ -224,7 +230,27 @@ read_values(struct options *opt, struct er_err *err)
 	return 0;
 }
 
-/* A task that needs a book. */
+static int
+do_task(struct options *opt, struct er_buf *out, struct er_diags *diags,
+    struct er_err *err)
+{
+	const struct report_settings *report = &opt->report;
+
+	switch (opt->task.value) {
+	case LIST_ROLES:
+		report_list(report->dirs, report->ndirs, out);
+		return 0;
+	case EXPLAIN:
+		return report_explain(report->book.finance,
+		    opt->task.argument, out, err);
+	case CHECK_BOOK:
+		return report_check(report, out, diags, err);
+	default:
+		return report_make(report, out, diags, err);
+	}
+}
+
+/* With the options put into settings. */
 static int
 work(struct options *opt, struct er_buf *out, struct er_diags *diags,
     struct er_err *err)
@@ -245,9 +271,7 @@ work(struct options *opt, struct er_buf *out, struct er_diags *diags,
 	book->schema = schema;
 	book->finance = finance;
 	if (schema != NULL && finance != NULL && read_values(opt, err) == 0)
-		rc = opt->task.value == CHECK_BOOK ?
-		    report_check(&opt->report, out, diags, err) :
-		    report_make(&opt->report, out, diags, err);
+		rc = do_task(opt, out, diags, err);
 	free(schema);
 	free(finance);
 	return rc;
@@ -261,18 +285,14 @@ run(struct options *opt, struct er_err *err)
 	struct er_buf out = {0};
 	int rc = -1;
 
-	if (opt->task.value != LIST_ROLES && find_books(opt, err) != 0)
+	if ((opt->task.value == MAKE_REPORT || opt->task.value == CHECK_BOOK) &&
+	    find_books(opt, err) != 0)
 		goto out;
 	if (find_directories(opt, &dirs, err) != 0)
 		goto out;
 	opt->report.dirs = (const char *const *)dirs.list;
 	opt->report.ndirs = dirs.n;
-	if (opt->task.value == LIST_ROLES) {
-		report_list(opt->report.dirs, opt->report.ndirs, &out);
-		rc = 0;
-	} else {
-		rc = work(opt, &out, &diags, err);
-	}
+	rc = work(opt, &out, &diags, err);
 	er_diags_sort(&diags);
 	er_diags_print(&diags, stderr);
 	/* Written once, when the whole of it stands. */

@@ -136,7 +136,8 @@ report_make(const struct report_settings *settings, struct er_buf *out,
 	doc = doc_build(role, book, wanted.allow_stale, diags, err);
 	if (doc == NULL)
 		goto out;
-	rc = write_report(&wanted, form, mail, doc, out, err);
+	rc = wanted.why != NULL ? report_why(doc, &wanted, out, err) :
+	    write_report(&wanted, form, mail, doc, out, err);
 out:
 	doc_free(doc);
 	book_free(book);

@@ -14,6 +14,7 @@ struct report_settings {
 	struct book_settings book;	/* its role is set by report_make() */
 	const char *form;		/* text, json; NULL: text */
 	struct doc_look look;
+	const char *why;		/* only this figure, explained; or NULL */
 	bool mail;			/* with a header, from the book */
 	bool allow_stale;
 };
@@ -32,6 +33,10 @@ int report_make(const struct report_settings *settings, struct er_buf *out,
  */
 int report_check(const struct report_settings *settings, struct er_buf *out,
     struct er_diags *diags, struct er_err *err);
+
+/* What the shipped finance view says of itself. ER_USAGE: there is none. */
+int report_explain(const char *finance, const char *name, struct er_buf *out,
+    struct er_err *err);
 
 /* A line for each role: name, tab, title; ordered by name. */
 void report_list(const char *const *dirs, size_t ndirs, struct er_buf *out);

@@ -52,6 +52,7 @@ CLI_TESTS += tests/cli/er-gen-mail.t
 CLI_TESTS += tests/cli/er-gen-manual.t
 CLI_TESTS += tests/cli/er-gen-report.t
 CLI_TESTS += tests/cli/er-gen-roles.t
+CLI_TESTS += tests/cli/er-gen-why.t
 EXTRA_DIST += tests/data/report/all.header
 EXTRA_DIST += tests/data/report/all.txt
 EXTRA_DIST += tests/data/report/book/book.rec

@@ -88,6 +88,12 @@ int aws_call(struct aws_client *client, const char *method, const char *path,
     const char *query, const struct er_buf *body, time_t now,
     struct aws_http_answer *answer, long *skew, struct er_err *err);
 
+/* ---- identity.c --------------------------------------------------------- */
+
+/* What to do about the identities that SES's text calls not verified, by
+ * whether they send or receive. Owned; NULL: the text names none. */
+char *aws_unverified_remedy(const struct aws_email *email, const char *text);
+
 /* ---- errors.c ----------------------------------------------------------- */
 
 /* AWS's name for the error, owned, or NULL when the answer has none. */

@@ -325,57 +325,18 @@ find_rule(int status, const char *code, const char *text)
 	}
 }
 
-static bool
-is_recipient(const struct aws_email *email, const char *p, size_t n)
-{
-	const struct er_slice s = { p, n };
-	size_t i;
-
-	for (i = 0; i < email->nto; i++)
-		if (er_slice_is_nocase(s, email->to[i]))
-			return true;
-	for (i = 0; i < email->ncc; i++)
-		if (er_slice_is_nocase(s, email->cc[i]))
-			return true;
-	for (i = 0; i < email->nbcc; i++)
-		if (er_slice_is_nocase(s, email->bcc[i]))
-			return true;
-	return false;
-}
-
-/*
- * SES asks for verified recipients only in the sandbox, and does not say which
- * of the addresses that failed are senders. "... failed the check in region
- * US-WEST-2: a@one.example, b@two.example"
- */
-static bool
-all_are_recipients(const struct aws_email *email, const char *text)
-{
-	const char *p = strrchr(text, ':');
-	size_t n;
-
-	if (email == NULL || p == NULL)
-		return false;
-	for (p++; *p != '\0'; p += n + strspn(p + n, ", ")) {
-		p += strspn(p, " ");
-		n = strcspn(p, ", ");
-		if (n > 0 && strncmp(p, "...", n) != 0 &&
-		    !is_recipient(email, p, n))
-			return false;
-	}
-	return true;
-}
-
-static const char *
+/* Owned; NULL: none. */
+static char *
 find_remedy(const struct rule *r, const struct aws_email *email,
     const char *text)
 {
-	if (r->text != NULL && strcmp(r->text, "not verified") == 0 &&
-	    all_are_recipients(email, text))
-		return _("These are recipients, so the account is in the SES "
-		    "sandbox there: verify them in that region (the From "
-		    "address too) or ask AWS for production access.");
-	return r->remedy != NULL ? _(r->remedy) : NULL;
+	char *remedy = NULL;
+
+	if (r->text != NULL && strcmp(r->text, "not verified") == 0)
+		remedy = aws_unverified_remedy(email, text);
+	if (remedy == NULL && r->remedy != NULL)
+		remedy = er_xstrdup(_(r->remedy));
+	return remedy;
 }
 
 void
@@ -402,8 +363,7 @@ aws_classify(const struct aws_http_answer *http,
 	answer->code = code;
 	answer->cls = r->cls;
 	answer->no_retry = r->no_retry;
-	if (find_remedy(r, email, text) != NULL)
-		answer->remedy = er_xstrdup(find_remedy(r, email, text));
+	answer->remedy = find_remedy(r, email, text);
 	free(text);
 	json_decref(body);
 }

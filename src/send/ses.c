@@ -53,6 +53,7 @@ ses_send(void *self, const struct outbox_message *m, time_t now,
 	const struct outbox_envelope *e = &m->envelope;
 	const char **bcc = join(&e->bcc, &e->audit);
 	struct aws_email email = {
+		.from = m->sender,
 		.to = (const char *const *)e->to.list, .nto = e->to.n,
 		.cc = (const char *const *)e->cc.list, .ncc = e->cc.n,
 		.bcc = bcc, .nbcc = e->bcc.n + e->audit.n,

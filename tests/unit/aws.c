@@ -280,6 +280,56 @@ START_TEST(classify_is_certain_only_of_what_is_certain)
 }
 END_TEST
 
+/* The audit copy goes to the sender, as it often does. */
+static const struct {
+	const char *identities;
+	const char *verify, *sandbox;	/* the list in each advice, or NULL */
+} unverified[] = {
+	{ "owner@group.example", "(owner@group.example)", NULL },
+	{ "OWNER@group.example", "(OWNER@group.example)", NULL },
+	{ "The Owner <owner@group.example>", "(owner@group.example)", NULL },
+	{ "cfo@group.example", NULL, "(cfo@group.example)" },
+	{ "cfo@group.example, cto@group.example, ...", NULL,
+	    "(cfo@group.example, cto@group.example)" },
+	{ "cfo@group.example, cfo@gro...", NULL, "(cfo@group.example)" },
+	{ "cfo@group.example, owner@group.example", "(owner@group.example)",
+	    "(cfo@group.example)" },
+	{ "other@group.example", "(other@group.example)", NULL },
+	{ "", "that region, or", NULL },
+	{ "...", "that region, or", NULL },
+};
+
+START_TEST(unverified_sender_and_recipient_are_told_apart)
+{
+	static const char *const to[] = { "cfo@group.example" };
+	static const char *const cc[] = { "CTO@group.example" };
+	static const char *const bcc[] = { "owner@group.example" };
+	const struct aws_email email = { .from = "owner@group.example",
+	    .to = to, .nto = 1, .cc = cc, .ncc = 1, .bcc = bcc, .nbcc = 1 };
+	struct aws_http_answer http = { .status = 400, .sent = true };
+	struct aws_answer answer = {0};
+	const char *verify = unverified[_i].verify;
+	const char *sandbox = unverified[_i].sandbox;
+
+	http.error_type = er_xstrdup("MessageRejected");
+	er_buf_addf(&http.body, "{\"message\":\"Email address is not "
+	    "verified. The following identities failed the check in region "
+	    "US-WEST-2: %s\"}", unverified[_i].identities);
+	aws_classify(&http, &email, &answer);
+	ck_assert_int_eq(answer.cls, ER_CONFIG);
+	ck_assert((strstr(answer.remedy, "Verify the From") != NULL) ==
+	    (verify != NULL));
+	ck_assert((strstr(answer.remedy, "sandbox") != NULL) ==
+	    (sandbox != NULL));
+	if (verify != NULL)
+		ck_assert_ptr_nonnull(strstr(answer.remedy, verify));
+	if (sandbox != NULL)
+		ck_assert_ptr_nonnull(strstr(answer.remedy, sandbox));
+	aws_answer_free(&answer);
+	aws_http_answer_free(&http);
+}
+END_TEST
+
 START_TEST(classify_survives_every_byte_in_an_answer)
 {
 	struct aws_http_answer http = { .status = 400, .sent = true };
@@ -349,6 +399,8 @@ main(void)
 	tcase_add_test(t, endpoint_refuses_what_cannot_work_or_is_not_safe);
 	tcase_add_loop_test(t, classify_is_certain_only_of_what_is_certain, 0,
 	    (int)(sizeof verdicts / sizeof verdicts[0]));
+	tcase_add_loop_test(t, unverified_sender_and_recipient_are_told_apart,
+	    0, (int)(sizeof unverified / sizeof unverified[0]));
 	tcase_add_test(t, classify_survives_every_byte_in_an_answer);
 	tcase_add_test(t, send_refuses_what_ses_would);
 	suite_add_tcase(s, t);

@@ -22,6 +22,120 @@ void aws_add_base64(struct er_buf *b, const char *p, size_t n);
  * script unsets one. */
 const char *aws_setting(aws_lookup *lookup, void *closure, const char *name);
 
+/* ---- files of profiles (ini.c) ------------------------------------------ */
+
+enum aws_section { AWS_PROFILE, AWS_SERVICES, AWS_OTHER_SECTION };
+
+/* One setting; all text is the file's. */
+struct aws_entry {
+	enum aws_section kind;
+	const char *section;
+	const char *parent;	/* of an indented block; NULL: none */
+	const char *key;	/* lower case; NULL: the section's own line */
+	const char *value;
+	const char *file;
+	size_t line;
+};
+
+struct aws_ini {
+	char *file;		/* for messages; NULL: there is none */
+	char *text;		/* holds secrets */
+	size_t ntext;
+	struct aws_entry *list;
+	size_t n, cap;
+};
+
+/* config: sections of profiles begin with the word. ER_CONFIG, with the line
+ * where one is at fault. */
+int aws_ini_read(const char *path, bool config, bool may_be_missing,
+    struct aws_ini *ini, struct er_err *err);
+/* NULL: not there. key NULL: the section itself. */
+const struct aws_entry *aws_ini_find(const struct aws_ini *ini,
+    enum aws_section kind, const char *section, const char *parent,
+    const char *key);
+/* "FILE:LINE: KEY", owned: names the setting in a message. */
+char *aws_entry_place(const struct aws_entry *e);
+void aws_ini_free(struct aws_ini *ini);
+
+/* All of a file that holds a secret; owned, to be wiped. No copy stays behind.
+ * ER_CONFIG, ER_IO. */
+int aws_read_secret(const char *path, size_t max, bool *missing, char **text,
+    size_t *n, struct er_err *err);
+
+/* ---- the profile (profile.c) -------------------------------------------- */
+
+struct aws_profiles {
+	struct aws_ini credentials, config;
+	char *name;		/* the one to use; NULL: no file was read */
+};
+
+int aws_profiles_load(aws_lookup *lookup, void *closure,
+    struct aws_profiles *profiles, struct er_err *err);
+void aws_profiles_free(struct aws_profiles *profiles);
+bool aws_profile_exists(const struct aws_profiles *profiles,
+    const char *name);
+/* NULL: not set, or empty. name may be NULL. */
+const struct aws_entry *aws_profile_find(const struct aws_profiles *profiles,
+    const char *name, const char *key);
+/* *found: where the URL of that service ("sesv2") stands, or NULL. */
+int aws_profile_endpoint(const struct aws_profiles *profiles,
+    const char *service, const struct aws_entry **found, struct er_err *err);
+
+/* ---- the chain of providers (credentials.c) ----------------------------- */
+
+struct aws_chain;
+struct aws_source;
+
+/* Asks for keys. ER_TEMP: later it may work. */
+typedef int aws_fetch(struct aws_chain *chain,
+    const struct aws_source *source, time_t now,
+    struct aws_credentials *creds, struct er_err *err);
+
+/* Where keys come from, once that is settled. */
+struct aws_source {
+	aws_fetch *fetch;		/* NULL: they are these */
+	struct aws_credentials fixed;
+	const char *profile;		/* whose settings fetch reads, or NULL */
+	struct aws_source *from;	/* whose keys ask for them; owned */
+};
+
+struct aws_chain {
+	aws_lookup *lookup;
+	void *closure;
+	struct aws_profiles profiles;
+	struct aws_source source;
+	struct aws_credentials creds;	/* in use */
+	const char *ca_bundle;		/* borrowed, or NULL */
+};
+
+/* 1: it is set up, source is filled; 0: it is not, ask the next; -1: set up but
+ * broken. Looks at settings only. profile may be NULL. */
+typedef int aws_provider(struct aws_chain *chain, const char *profile,
+    struct aws_source *source, struct er_err *err);
+aws_provider aws_from_environment, aws_from_profile;
+
+/* The first provider that is set up. lookup and closure are borrowed until
+ * aws_chain_free(). ER_CONFIG. */
+struct aws_chain *aws_chain_new(aws_lookup *lookup, void *closure,
+    struct er_err *err);
+void aws_chain_free(struct aws_chain *chain);
+/* Keys to sign with at time now, fetched when there are none or they are about
+ * to run out; valid until the next call. NULL: err says why not. */
+const struct aws_credentials *aws_chain_keys(struct aws_chain *chain,
+    time_t now, struct er_err *err);
+/* Fetches new ones; false: these are all there are, or err is filled. */
+bool aws_chain_renew(struct aws_chain *chain, time_t now, struct er_err *err);
+
+/* For providers. */
+const char *aws_chain_setting(const struct aws_chain *chain, const char *name);
+int aws_choose_profile(struct aws_chain *chain, const char *profile,
+    struct aws_source *source, struct er_err *err);
+int aws_source_fetch(struct aws_chain *chain, const struct aws_source *source,
+    time_t now, struct aws_credentials *creds, struct er_err *err);
+bool aws_is_key_text(const char *text);
+void aws_credentials_set(struct aws_credentials *creds, const char *key_id,
+    const char *secret, const char *token);
+
 /* ---- endpoint.c --------------------------------------------------------- */
 
 struct aws_endpoint {
@@ -33,8 +147,20 @@ struct aws_endpoint {
 	bool loopback;	/* this machine: plain http allowed, no proxy */
 };
 
-/* Region and endpoint from the settings. ER_CONFIG. */
-int aws_endpoint_load(aws_lookup *lookup, void *closure,
+/* One of AWS's services, as settings and hosts name it. */
+struct aws_service {
+	const char *host;	/* the start of its host names */
+	const char *variable;	/* with the URL to use instead */
+	const char *key;	/* its block in a section of services */
+	const char *signing;	/* what signatures are made for */
+};
+
+extern const struct aws_service aws_ses, aws_sts;
+
+/* Region and endpoint from variables, else from the profile (NULL: none).
+ * ER_CONFIG. */
+int aws_endpoint_load(const struct aws_service *service, aws_lookup *lookup,
+    void *closure, const struct aws_profiles *profiles,
     struct aws_endpoint *e, struct er_err *err);
 void aws_endpoint_free(struct aws_endpoint *e);
 
@@ -76,13 +202,23 @@ void aws_http_send(struct aws_http *http,
     const struct aws_http_request *request, struct aws_http_answer *answer);
 void aws_http_answer_free(struct aws_http_answer *answer);
 
+/* ---- signed.c ----------------------------------------------------------- */
+
+/* Signs and sends; at most one header field beside those of the signature.
+ * ER_OS when it cannot be signed: nothing was sent then. */
+int aws_signed_send(struct aws_http *http,
+    const struct aws_endpoint *endpoint, const struct aws_service *service,
+    const struct aws_credentials *creds, const struct aws_request *request,
+    time_t now, struct aws_http_answer *answer, struct er_err *err);
+
 /* ---- client.c ----------------------------------------------------------- */
 
 /*
  * Signs for SES and sends. When the answer shows that our clock is wrong the
  * request is signed again with the server's time, once; later calls keep that
- * correction. *skew is the correction used, in seconds. ER_OS when it cannot
- * be signed: nothing was sent then.
+ * correction. Keys that the answer calls expired are fetched again, once. *skew
+ * is the correction used, in seconds. When there are no keys, or it cannot be
+ * signed, err says why: nothing was sent then.
  */
 int aws_call(struct aws_client *client, const char *method, const char *path,
     const char *query, const struct er_buf *body, time_t now,

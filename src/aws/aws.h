@@ -21,13 +21,13 @@ struct aws_credentials {
 	char *key_id;
 	char *secret;	/* wiped when freed */
 	char *token;	/* NULL: none; wiped when freed */
+	time_t expires;	/* 0: never */
 };
 
-/* From AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN.
- * ER_CONFIG: missing, or half of a pair; the text says what to set. */
-int aws_credentials_load(aws_lookup *lookup, void *closure,
-    struct aws_credentials *creds, struct er_err *err);
 void aws_credentials_free(struct aws_credentials *creds);
+
+/* Is there any setting of AWS's, in a variable or in a file? */
+bool aws_is_set_up(aws_lookup *lookup, void *closure);
 
 /* ---- signing (sigv4.c) -------------------------------------------------- */
 
@@ -104,9 +104,10 @@ struct aws_email {
 struct aws_client;
 
 /*
- * Reads region, endpoint (AWS_ENDPOINT_URL_SESV2, AWS_ENDPOINT_URL, else by
- * region), AWS_CA_BUNDLE and credentials through lookup. ER_CONFIG: what is
- * missing or malformed, and what to set. Plain http only to loopback.
+ * Finds region, endpoint, certificates and where the keys come from, in
+ * variables through lookup and in AWS's files of profiles. ER_CONFIG: what is
+ * missing or malformed, and what to set. Plain http only to loopback. lookup
+ * and closure are borrowed until aws_client_free(), for keys that run out.
  */
 struct aws_client *aws_client_new(aws_lookup *lookup, void *closure,
     struct er_err *err);

@@ -17,32 +17,54 @@ enum {
 
 struct aws_client {
 	struct aws_endpoint endpoint;
-	struct aws_credentials creds;
+	struct aws_chain *chain;
 	char *ca_bundle;	/* NULL: the system's */
 	struct aws_http *http;
 	long skew;		/* the server's clock less ours, as far as it
 				 * had to be corrected */
 };
 
-static int
-load_ca_bundle(struct aws_client *client, aws_lookup *lookup, void *closure,
-    struct er_err *err)
+/* Where the name of the file stands (owned); *path NULL: nowhere. */
+static char *
+find_ca_bundle(const struct aws_chain *chain, const char **path)
 {
-	const char *path = aws_setting(lookup, closure, "AWS_CA_BUNDLE");
+	const struct aws_entry *e;
+
+	*path = aws_chain_setting(chain, "AWS_CA_BUNDLE");
+	if (*path != NULL)
+		return er_xstrdup("AWS_CA_BUNDLE");
+	e = aws_profile_find(&chain->profiles, chain->profiles.name,
+	    "ca_bundle");
+	if (e == NULL)
+		return NULL;
+	*path = e->value;
+	return aws_entry_place(e);
+}
+
+static int
+load_ca_bundle(struct aws_client *client, struct er_err *err)
+{
 	struct er_buf clean = {0};
+	const char *path;
+	char *where = find_ca_bundle(client->chain, &path);
+	int rc = 0;
 
 	if (path == NULL)
 		return 0;
 	if (access(path, R_OK) != 0) {
 		er_buf_addclean(&clean, path, strlen(path), 200);
-		/* TRANSLATORS: a file name and the system's reason */
-		er_fail(err, ER_CONFIG, _("AWS_CA_BUNDLE: cannot read '%s': "
-		    "%s"), clean.p, strerror(errno));
+		/* TRANSLATORS: the name of a setting, a file, the system's
+		 * reason */
+		er_fail(err, ER_CONFIG, _("%s: cannot read '%s': %s"), where,
+		    clean.p, strerror(errno));
 		er_buf_free(&clean);
-		return -1;
+		rc = -1;
+	} else {
+		client->ca_bundle = er_xstrdup(path);
+		client->chain->ca_bundle = client->ca_bundle;
 	}
-	client->ca_bundle = er_xstrdup(path);
-	return 0;
+	free(where);
+	return rc;
 }
 
 struct aws_client *
@@ -50,9 +72,10 @@ aws_client_new(aws_lookup *lookup, void *closure, struct er_err *err)
 {
 	struct aws_client *client = er_xcalloc(1, sizeof *client);
 
-	if (aws_credentials_load(lookup, closure, &client->creds, err) == 0 &&
-	    aws_endpoint_load(lookup, closure, &client->endpoint, err) == 0 &&
-	    load_ca_bundle(client, lookup, closure, err) == 0)
+	client->chain = aws_chain_new(lookup, closure, err);
+	if (client->chain != NULL && aws_endpoint_load(&aws_ses, lookup,
+	    closure, &client->chain->profiles, &client->endpoint, err) == 0 &&
+	    load_ca_bundle(client, err) == 0)
 		client->http = aws_http_new(&client->endpoint,
 		    client->ca_bundle, err);
 	if (client->http == NULL) {
@@ -69,7 +92,7 @@ aws_client_free(struct aws_client *client)
 		return;
 	aws_http_free(client->http);
 	aws_endpoint_free(&client->endpoint);
-	aws_credentials_free(&client->creds);
+	aws_chain_free(client->chain);
 	free(client->ca_bundle);
 	free(client);
 }
@@ -94,46 +117,17 @@ aws_client_set_timeout(struct aws_client *client, long ms)
 
 /* ---- one call ---------------------------------------------------------- */
 
-static void
-exchange(struct aws_client *client, const struct aws_request *request,
-    const struct aws_signature *signature, struct aws_http_answer *answer)
-{
-	const char *query = request->query;
-	char *url = er_xasprintf("%s%s%s%s", client->endpoint.url,
-	    request->path + strlen(client->endpoint.base),
-	    query != NULL ? "?" : "", query != NULL ? query : "");
-	struct aws_header headers[6] = {
-		{ "Expect", "" },	/* no waiting for "100 Continue" */
-		{ "Host", request->host },
-		{ "X-Amz-Date", signature->date },
-		{ "Authorization", signature->authorization },
-	};
-	struct aws_http_request wire = {
-		.method = request->method, .url = url, .headers = headers,
-		.nheaders = 4, .body = request->body, .nbody = request->nbody,
-	};
-
-	if (request->nheaders > 0)
-		headers[wire.nheaders++] = request->headers[0];
-	if (client->creds.token != NULL)
-		headers[wire.nheaders++] = (struct aws_header){
-		    "X-Amz-Security-Token", client->creds.token };
-	aws_http_send(client->http, &wire, answer);
-	free(url);
-}
-
 static int
 sign_and_send(struct aws_client *client, const struct aws_request *request,
     time_t now, struct aws_http_answer *answer, struct er_err *err)
 {
-	struct aws_signature signature;
+	const struct aws_credentials *creds = aws_chain_keys(client->chain,
+	    now, err);
 
-	if (aws_sign(request, &client->creds, client->endpoint.region, "ses",
-	    now, &signature, err) != 0)
+	if (creds == NULL)
 		return -1;
-	exchange(client, request, &signature, answer);
-	aws_signature_free(&signature);
-	return 0;
+	return aws_signed_send(client->http, &client->endpoint, &aws_ses,
+	    creds, request, now, answer, err);
 }
 
 /* Does this answer say that the clock is wrong, and by how much? 0: no. */
@@ -162,6 +156,20 @@ find_skew(const struct aws_http_answer *answer, time_t now)
 	return found ? skew : 0;
 }
 
+/* Keys may be called back before their time. */
+static bool
+is_expired(const struct aws_http_answer *answer)
+{
+	char *code = answer->fault == NULL && answer->status >= 400 &&
+	    answer->status <= 499 ? aws_error_code(answer) : NULL;
+	bool expired = code != NULL &&
+	    (strcmp(code, "ExpiredTokenException") == 0 ||
+	    strcmp(code, "ExpiredToken") == 0);
+
+	free(code);
+	return expired;
+}
+
 int
 aws_call(struct aws_client *client, const char *method, const char *path,
     const char *query, const struct er_buf *body, time_t now,
@@ -181,10 +189,11 @@ aws_call(struct aws_client *client, const char *method, const char *path,
 	int rc;
 
 	rc = sign_and_send(client, &request, now + client->skew, answer, err);
+	/* After a refusal a second try cannot be a second mail. */
 	more = rc == 0 ? find_skew(answer, now + client->skew) : 0;
-	if (more != 0) {
-		/* A refusal, so that a second try cannot be a second mail. */
-		client->skew += more;
+	client->skew += more;
+	if (more != 0 || (rc == 0 && is_expired(answer) &&
+	    aws_chain_renew(client->chain, now + client->skew, NULL))) {
 		aws_http_answer_free(answer);
 		rc = sign_and_send(client, &request, now + client->skew,
 		    answer, err);

@@ -39,11 +39,39 @@ partition_of(const char *region)
 	return p;
 }
 
-static bool
-is_on(aws_lookup *lookup, void *closure, const char *name)
-{
-	const char *value = aws_setting(lookup, closure, name);
+const struct aws_service aws_ses = { "email", "AWS_ENDPOINT_URL_SESV2",
+    "sesv2", "ses" };
+const struct aws_service aws_sts = { "sts", "AWS_ENDPOINT_URL_STS", "sts",
+    "sts" };
 
+/* Where settings are looked for: first variables, then the profile. */
+struct settings {
+	aws_lookup *lookup;
+	void *closure;
+	const struct aws_profiles *profiles;
+};
+
+static const struct aws_entry *
+in_profile(const struct settings *s, const char *key)
+{
+	return s->profiles == NULL ? NULL :
+	    aws_profile_find(s->profiles, s->profiles->name, key);
+}
+
+static const char *
+in_environment(const struct settings *s, const char *name)
+{
+	return aws_setting(s->lookup, s->closure, name);
+}
+
+static bool
+is_on(const struct settings *s, const char *name, const char *key)
+{
+	const char *value = in_environment(s, name);
+	const struct aws_entry *e = in_profile(s, key);
+
+	if (value == NULL && e != NULL)
+		value = e->value;
 	return value != NULL && strcasecmp(value, "true") == 0;
 }
 
@@ -61,30 +89,50 @@ is_region(const char *text)
 	    strspn(text, "0123456789") < n;
 }
 
-static char *
-find_region(aws_lookup *lookup, void *closure, struct er_err *err)
+/* The region, and where it was set (owned); NULL: nowhere. */
+static const char *
+look_for_region(const struct settings *s, char **where)
 {
-	const char *name = "AWS_REGION", *value;
-	struct er_buf clean = {0};
+	static const char *const names[] = { "AWS_REGION",
+	    "AWS_DEFAULT_REGION" };
+	const struct aws_entry *e;
+	const char *value;
+	size_t i;
 
-	value = aws_setting(lookup, closure, name);
-	if (value == NULL) {
-		name = "AWS_DEFAULT_REGION";
-		value = aws_setting(lookup, closure, name);
+	for (i = 0; i < 2; i++) {
+		value = in_environment(s, names[i]);
+		if (value != NULL) {
+			*where = er_xstrdup(names[i]);
+			return value;
+		}
 	}
+	e = in_profile(s, "region");
+	*where = e != NULL ? aws_entry_place(e) : NULL;
+	return e != NULL ? e->value : NULL;
+}
+
+static char *
+find_region(const struct settings *s, struct er_err *err)
+{
+	struct er_buf clean = {0};
+	char *where;
+	const char *value = look_for_region(s, &where);
+
 	if (value == NULL) {
 		er_fail(err, ER_CONFIG, _("no AWS region: set AWS_REGION to "
 		    "the region of your SES identity, such as us-west-2"));
 		return NULL;
 	}
-	if (is_region(value))
-		return er_xstrdup(value);
-	er_buf_addclean(&clean, value, strlen(value), 80);
-	/* TRANSLATORS: the name of a variable and its value */
-	er_fail(err, ER_CONFIG, _("%s: '%s' is not a region: write it in lower "
-	    "case, such as us-west-2"), name, clean.p);
-	er_buf_free(&clean);
-	return NULL;
+	if (!is_region(value)) {
+		er_buf_addclean(&clean, value, strlen(value), 80);
+		/* TRANSLATORS: the name of a variable and its value */
+		er_fail(err, ER_CONFIG, _("%s: '%s' is not a region: write it "
+		    "in lower case, such as us-west-2"), where, clean.p);
+		er_buf_free(&clean);
+		value = NULL;
+	}
+	free(where);
+	return value != NULL ? er_xstrdup(value) : NULL;
 }
 
 /* ---- a URL that the user names ------------------------------------------ */
@@ -216,54 +264,90 @@ set_from_url(struct aws_endpoint *e, const char *name, const char *url,
 /* ---- the endpoint ------------------------------------------------------ */
 
 static int
-set_from_region(struct aws_endpoint *e, bool fips, bool dual,
-    struct er_err *err)
+set_from_region(struct aws_endpoint *e, const struct aws_service *service,
+    bool fips, bool dual, struct er_err *err)
 {
 	const struct partition *p = partition_of(e->region);
 
 	if (p->domain == NULL) {
 		er_fail(err, ER_CONFIG, _("SES is not offered in region '%s': "
-		    "set AWS_REGION to another, or AWS_ENDPOINT_URL_SESV2"),
-		    e->region);
+		    "set AWS_REGION to another, or %s"), e->region,
+		    service->variable);
 		return -1;
 	}
 	e->tls = true;
-	e->host = er_xasprintf("%s.%s.%s", fips ? "email-fips" : "email",
+	e->host = er_xasprintf("%s%s.%s.%s", service->host, fips ? "-fips" : "",
 	    e->region, dual ? p->dual_stack : p->domain);
 	e->base = er_xstrdup("");
 	return 0;
 }
 
-int
-aws_endpoint_load(aws_lookup *lookup, void *closure, struct aws_endpoint *e,
-    struct er_err *err)
+/* The URL that the user names, and where (owned); *url NULL: none is named. */
+static int
+find_url(const struct settings *s, const struct aws_service *service,
+    const char **url, char **where, struct er_err *err)
 {
-	const char *name = "AWS_ENDPOINT_URL_SESV2", *url = NULL;
-	bool fips = is_on(lookup, closure, "AWS_USE_FIPS_ENDPOINT");
-	bool dual = is_on(lookup, closure, "AWS_USE_DUALSTACK_ENDPOINT");
+	const char *const names[] = { service->variable, "AWS_ENDPOINT_URL" };
+	const struct aws_entry *e = NULL;
+	size_t i;
+
+	*url = NULL;
+	*where = NULL;
+	if (is_on(s, "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
+	    "ignore_configured_endpoint_urls"))
+		return 0;
+	for (i = 0; *url == NULL && i < 2; i++) {
+		*url = in_environment(s, names[i]);
+		if (*url != NULL)
+			*where = er_xstrdup(names[i]);
+	}
+	if (*url != NULL || s->profiles == NULL)
+		return 0;
+	if (aws_profile_endpoint(s->profiles, service->key, &e, err) != 0)
+		return -1;
+	if (e != NULL) {
+		*url = e->value;
+		*where = aws_entry_place(e);
+	}
+	return 0;
+}
+
+static int
+set_endpoint(struct aws_endpoint *e, const struct settings *s,
+    const struct aws_service *service, struct er_err *err)
+{
+	bool fips = is_on(s, "AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint");
+	bool dual = is_on(s, "AWS_USE_DUALSTACK_ENDPOINT",
+	    "use_dualstack_endpoint");
+	const char *url;
+	char *where;
 	int rc;
 
-	*e = (struct aws_endpoint){0};
-	e->region = find_region(lookup, closure, err);
-	if (e->region == NULL)
+	if (find_url(s, service, &url, &where, err) != 0)
 		return -1;
-	if (!is_on(lookup, closure, "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS")) {
-		url = aws_setting(lookup, closure, name);
-		if (url == NULL) {
-			name = "AWS_ENDPOINT_URL";
-			url = aws_setting(lookup, closure, name);
-		}
-	}
 	if (url != NULL && (fips || dual)) {
 		er_fail(err, ER_CONFIG, _("%s cannot be combined with "
 		    "AWS_USE_FIPS_ENDPOINT or AWS_USE_DUALSTACK_ENDPOINT"),
-		    name);
+		    where);
 		rc = -1;
 	} else if (url != NULL)
-		rc = set_from_url(e, name, url, err);
+		rc = set_from_url(e, where, url, err);
 	else
-		rc = set_from_region(e, fips, dual, err);
-	if (rc != 0) {
+		rc = set_from_region(e, service, fips, dual, err);
+	free(where);
+	return rc;
+}
+
+int
+aws_endpoint_load(const struct aws_service *service, aws_lookup *lookup,
+    void *closure, const struct aws_profiles *profiles,
+    struct aws_endpoint *e, struct er_err *err)
+{
+	const struct settings s = { lookup, closure, profiles };
+
+	*e = (struct aws_endpoint){0};
+	e->region = find_region(&s, err);
+	if (e->region == NULL || set_endpoint(e, &s, service, err) != 0) {
 		aws_endpoint_free(e);
 		return -1;
 	}

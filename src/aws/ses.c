@@ -176,7 +176,10 @@ aws_ses_send(struct aws_client *client, const struct aws_email *email,
 		read_answer(&http, email, answer);
 		aws_http_answer_free(&http);
 	} else {
-		answer->outcome = AWS_NOT_SENT;
+		/* Missing or bad keys are a refusal, as if SES had seen
+		 * them; those that may come later are not. */
+		answer->outcome = err.cls == ER_TEMP || err.cls == ER_OS ?
+		    AWS_NOT_SENT : AWS_REFUSED;
 		answer->cls = err.cls;
 		answer->cause = err.text;	/* taken over */
 	}

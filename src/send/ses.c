@@ -87,24 +87,6 @@ ses_close(void *self)
 	aws_client_free(self);
 }
 
-static bool
-has_any_setting(aws_lookup *lookup, void *closure)
-{
-	static const char *const names[] = {
-		"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_REGION",
-		"AWS_DEFAULT_REGION"
-	};
-	const char *value;
-	size_t i;
-
-	for (i = 0; i < sizeof names / sizeof *names; i++) {
-		value = lookup(closure, names[i]);
-		if (value != NULL && *value != '\0')
-			return true;
-	}
-	return false;
-}
-
 int
 send_ses_open(const char *rest, aws_lookup *lookup, void *closure,
     struct send_transport *transport, struct er_err *err)
@@ -112,7 +94,7 @@ send_ses_open(const char *rest, aws_lookup *lookup, void *closure,
 	struct aws_client *client;
 
 	(void)rest;
-	if (!has_any_setting(lookup, closure)) {
+	if (!aws_is_set_up(lookup, closure)) {
 		er_fail(err, ER_CONFIG, _("there is no AWS setting: set "
 		    "AWS_REGION, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY "
 		    "('er-env check' helps), or try without AWS: --transport "

@@ -82,7 +82,8 @@ signature_of(const struct aws_signature *s)
 START_TEST(sign_gives_our_own_vectors)
 {
 	const struct vector *v = &vectors[_i];
-	struct aws_credentials creds = { key_id, secret, v->token };
+	struct aws_credentials creds = { .key_id = key_id,
+	    .secret = secret, .token = v->token };
 	const struct aws_header json = { "Content-Type", "application/json" };
 	struct aws_request request = { .method = v->method, .host = v->host,
 	    .path = v->path, .query = v->query, .headers = &json,
@@ -140,7 +141,8 @@ END_TEST
 static void
 canonical_is(struct aws_request request, const char *expected)
 {
-	struct aws_credentials creds = { key_id, secret, NULL };
+	struct aws_credentials creds = { .key_id = key_id,
+	    .secret = secret };
 	struct aws_signature s;
 	struct er_err err = {0};
 
@@ -180,7 +182,8 @@ END_TEST
 
 START_TEST(sign_refuses_a_year_that_has_no_four_digits)
 {
-	struct aws_credentials creds = { key_id, secret, NULL };
+	struct aws_credentials creds = { .key_id = key_id,
+	    .secret = secret };
 	struct aws_request request = { .method = "GET", .host = "h",
 	    .path = "/" };
 	struct aws_signature s;

@@ -98,7 +98,7 @@ sign_published(struct published *v, const char *name)
 	json_t *keys = json_object_get(context, "credentials");
 	struct aws_credentials creds = {
 		er_xstrdup(member(keys, "access_key_id")),
-		er_xstrdup(member(keys, "secret_access_key")), NULL };
+		er_xstrdup(member(keys, "secret_access_key")), NULL, 0 };
 	struct er_buf hash = {0};
 	unsigned char sum[AWS_SHA256];
 	struct aws_signature s;

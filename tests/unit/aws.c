@@ -27,36 +27,43 @@ lookup(void *closure, const char *name)
 #define ENV(...) ((void *)(const char *[]){ __VA_ARGS__, NULL })
 #define KEYS "AWS_ACCESS_KEY_ID=AKIATEST", "AWS_SECRET_ACCESS_KEY=hidden"
 
+static void
+keys_are(void *env, const char *key_id, const char *secret, const char *token)
+{
+	struct er_err err = {0};
+	struct aws_chain *chain = aws_chain_new(lookup, env, &err);
+	const struct aws_credentials *creds;
+
+	if (chain == NULL)
+		ck_abort_msg("%s", err.text);
+	creds = aws_chain_keys(chain, 0, &err);
+	if (creds == NULL)
+		ck_abort_msg("%s", err.text);
+	ck_assert_str_eq(creds->key_id, key_id);
+	ck_assert_str_eq(creds->secret, secret);
+	ck_assert_pstr_eq(creds->token, token);
+	aws_chain_free(chain);
+}
+
 START_TEST(credentials_come_from_the_environment)
 {
-	struct aws_credentials creds;
-	struct er_err err = {0};
-
-	ck_assert_int_eq(aws_credentials_load(lookup, ENV(KEYS), &creds,
-	    &err), 0);
-	ck_assert_str_eq(creds.key_id, "AKIATEST");
-	ck_assert_str_eq(creds.secret, "hidden");
-	ck_assert_ptr_null(creds.token);
-	aws_credentials_free(&creds);
-	ck_assert_int_eq(aws_credentials_load(lookup,
-	    ENV(KEYS, "AWS_SESSION_TOKEN=token"), &creds, &err), 0);
-	ck_assert_str_eq(creds.token, "token");
-	aws_credentials_free(&creds);
+	keys_are(ENV(KEYS), "AKIATEST", "hidden", NULL);
+	keys_are(ENV(KEYS, "AWS_SESSION_TOKEN=token"), "AKIATEST", "hidden",
+	    "token");
 }
 END_TEST
 
 static void
 credentials_fail(void *env, const char *named)
 {
-	struct aws_credentials creds;
 	struct er_err err = {0};
 
-	ck_assert_int_eq(aws_credentials_load(lookup, env, &creds, &err), -1);
+	ck_assert_ptr_null(aws_chain_new(lookup, env, &err));
 	ck_assert_int_eq(err.cls, ER_CONFIG);
-	ck_assert_ptr_nonnull(strstr(err.text, named));
+	if (strstr(err.text, named) == NULL)
+		ck_abort_msg("'%s' is not in: %s", named, err.text);
 	ck_assert_ptr_null(strstr(err.text, "hidden"));
 	er_err_free(&err);
-	aws_credentials_free(&creds);
 }
 
 START_TEST(credentials_that_are_half_or_dirty_are_refused)
@@ -85,7 +92,7 @@ endpoint_is(void *env, const char *url, const char *host)
 	struct aws_endpoint e;
 	struct er_err err = {0};
 
-	if (aws_endpoint_load(lookup, env, &e, &err) != 0)
+	if (aws_endpoint_load(&aws_ses, lookup, env, NULL, &e, &err) != 0)
 		ck_abort_msg("%s", err.text);
 	ck_assert_str_eq(e.url, url);
 	ck_assert_str_eq(e.host, host);
@@ -139,7 +146,8 @@ endpoint_fails(void *env, const char *words)
 	struct aws_endpoint e;
 	struct er_err err = {0};
 
-	ck_assert_int_eq(aws_endpoint_load(lookup, env, &e, &err), -1);
+	ck_assert_int_eq(aws_endpoint_load(&aws_ses, lookup, env, NULL, &e,
+	    &err), -1);
 	ck_assert_int_eq(err.cls, ER_CONFIG);
 	if (strstr(err.text, words) == NULL)
 		ck_abort_msg("'%s' is not in: %s", words, err.text);

@@ -200,6 +200,25 @@ env_check_token(struct env_checker *c, const struct env_variable *spec,
 		    "again, in one line"), spec->name);
 }
 
+/* Half a pair stops er-sesmail even where a profile would have both; where they
+ * are needed anyway, the other is reported as missing already. */
+static void
+check_half(struct env_checker *c, const char *there, const char *lacking)
+{
+	const struct env_var *var = env_value_of(c, there);
+	const struct env_var *transport = env_value_of(c, "ER_TRANSPORT");
+	const struct env_variable *spec = env_contract_find(c->contract,
+	    lacking, strlen(lacking));
+
+	if (var == NULL || env_find(c->set, lacking) != NULL || spec == NULL ||
+	    env_is_needed(c, spec) ||
+	    (transport != NULL && starts(transport, "maildir:")))
+		return;
+	/* TRANSLATORS: both are names of variables */
+	env_problem(c, ENV_MISSING, ER_ERROR, var, _("%s: missing though %s is "
+	    "set; set both, or take this one out"), lacking, there);
+}
+
 void
 env_check_pairs(struct env_checker *c)
 {
@@ -209,6 +228,8 @@ env_check_pairs(struct env_checker *c)
 	const struct env_var *region = env_value_of(c, "AWS_REGION");
 	const struct env_var *other = env_value_of(c, "AWS_DEFAULT_REGION");
 
+	check_half(c, "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY");
+	check_half(c, "AWS_SECRET_ACCESS_KEY", "AWS_ACCESS_KEY_ID");
 	if (are_swapped(c))
 		env_value_problem(c, ENV_KEYS_SWAPPED, ER_ERROR, id,
 		    _("AWS_ACCESS_KEY_ID: it and AWS_SECRET_ACCESS_KEY have "

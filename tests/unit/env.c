@@ -323,6 +323,39 @@ static const struct {
 	{ "\" \"", SECRET, "er-blank" },
 };
 
+/* A profile stands in for the keys, but not for half of them. */
+static const struct {
+	const char *more, *rule;
+} profiles[] = {
+	{ "AWS_PROFILE=mail", NULL },
+	{ "AWS_REGION=us-west-2\nCREDENTIALS_DIRECTORY=/", NULL },
+	{ "CREDENTIALS_DIRECTORY=/", "er-missing" },
+	{ "AWS_PROFILE=", "er-missing" },
+	{ "AWS_PROFILE=mail\nAWS_SECRET_ACCESS_KEY=" SECRET, "er-missing" },
+	{ "AWS_PROFILE=mail\nAWS_ACCESS_KEY_ID=" ID, "er-missing" },
+};
+
+START_TEST(env_check_asks_for_no_keys_beside_a_profile)
+{
+	struct env_contract *contract = shipped();
+	char *text = er_xasprintf("SES_FROM=a@b.example\n"
+	    "SES_BCC=c@b.example\n%s\n", profiles[_i].more);
+	struct reading r = read_text(text, strlen(text));
+	bool found = false;
+	size_t i;
+
+	env_check(&r.set, contract, &r.diags);
+	if (profiles[_i].rule == NULL)
+		ck_assert_uint_eq(r.diags.n, 0);
+	for (i = 0; i < r.diags.n; i++)
+		found |= strcmp(r.diags.list[i].rule, profiles[_i].rule) == 0;
+	ck_assert(found == (profiles[_i].rule != NULL));
+	done(&r);
+	env_contract_free(contract);
+	free(text);
+}
+END_TEST
+
 static struct reading
 read_keys(const char *id, const char *secret, const char *more)
 {
@@ -442,6 +475,7 @@ env_suite(void)
 	tcase_add_test(t, env_build_keeps_little_and_the_file_wins);
 	CASE(check);
 	EACH(env_check_tells_regions_from_slips, regions);
+	EACH(env_check_asks_for_no_keys_beside_a_profile, profiles);
 	EACH(env_check_knows_the_shapes_of_keys, keys);
 	tcase_add_test(t, env_check_lets_any_key_pass_on_loopback);
 	tcase_add_test(t, env_verdict_puts_a_malformed_file_first);

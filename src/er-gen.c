@@ -13,7 +13,7 @@
 #include "base/i18n.h"
 #include "report/report.h"
 
-enum task { MAKE_REPORT, LIST_ROLES, CHECK_BOOK, EXPLAIN };
+enum task { MAKE_REPORT, LIST_ROLES, CHECK_BOOK, DUE, EXPLAIN };
 
 struct options {
 	struct er_choice task;		/* a value of enum task */
@@ -30,6 +30,7 @@ static const struct er_option rows[] = {
 	    N_("Usage: er-gen [OPTION]... ROLE [BOOK]...\n"
 	    "       er-gen --check [BOOK]...\n"
 	    "       er-gen --list-roles [BOOK]...\n"
+	    "       er-gen --due [DATE] [BOOK]...\n"
 	    "       er-gen --explain=VIEW\n") },
 	{ NULL, 0, ER_OPTION_HEADING, 0, 0,
 	    N_("Makes the report of ROLE from the facts of BOOK: "
@@ -70,6 +71,9 @@ static const struct er_option rows[] = {
 	{ "check", 0, ER_OPTION_CHOICE, AT(task), CHECK_BOOK,
 	    N_("      --check           check the book and its roles, make "
 	    "no report\n") },
+	{ "due", 0, ER_OPTION_CHOICE, AT(task), DUE,
+	    N_("      --due             print the roles that are due today, or "
+	    "on DATE\n") },
 	{ "explain", 0, ER_OPTION_CHOICE_TEXT, AT(task), EXPLAIN,
 	    N_("      --explain=VIEW    print the formula of a finance view\n") },
 	{ "help", 0, ER_OPTION_FLAG, AT(help), 0,
@@ -87,6 +91,7 @@ enum { ROWS = sizeof rows / sizeof *rows };
 static int
 parse_options(int argc, char *argv[], struct options *opt)
 {
+	struct er_date date;
 	int first, rc;
 
 	rc = er_options_read(rows, ROWS, argc, argv, opt, &first);
@@ -98,6 +103,9 @@ parse_options(int argc, char *argv[], struct options *opt)
 	}
 	if (opt->task.value == MAKE_REPORT)
 		opt->report.role = argv[first++];
+	if (opt->task.value == DUE && first < argc &&
+	    er_date_parse(argv[first], strlen(argv[first]), &date))
+		opt->as_of = argv[first++];
 	while (first < argc)
 		er_words_add(&opt->books, argv[first++]);
 	return 0;
@@ -245,6 +253,8 @@ do_task(struct options *opt, struct er_buf *out, struct er_diags *diags,
 		    opt->task.argument, out, err);
 	case CHECK_BOOK:
 		return report_check(report, out, diags, err);
+	case DUE:
+		return report_due(report, out, diags, err);
 	default:
 		return report_make(report, out, diags, err);
 	}
@@ -268,6 +278,9 @@ work(struct options *opt, struct er_buf *out, struct er_diags *diags,
 	book->set = opt->sets.list;
 	book->nset = opt->sets.n;
 	book->today = local_date();
+	/* What is due does not wait for the book's As_Of. */
+	if (opt->task.value == DUE)
+		book->as_of = book->today;
 	book->schema = schema;
 	book->finance = finance;
 	if (schema != NULL && finance != NULL && read_values(opt, err) == 0)
@@ -285,7 +298,7 @@ run(struct options *opt, struct er_err *err)
 	struct er_buf out = {0};
 	int rc = -1;
 
-	if ((opt->task.value == MAKE_REPORT || opt->task.value == CHECK_BOOK) &&
+	if (opt->task.value != LIST_ROLES && opt->task.value != EXPLAIN &&
 	    find_books(opt, err) != 0)
 		goto out;
 	if (find_directories(opt, &dirs, err) != 0)

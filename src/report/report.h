@@ -34,6 +34,13 @@ int report_make(const struct report_settings *settings, struct er_buf *out,
 int report_check(const struct report_settings *settings, struct er_buf *out,
     struct er_diags *diags, struct er_err *err);
 
+/*
+ * A line for each role whose Report record says that it is due on book.as_of,
+ * ordered. Faults and classes as for report_make().
+ */
+int report_due(const struct report_settings *settings, struct er_buf *out,
+    struct er_diags *diags, struct er_err *err);
+
 /* What the shipped finance view says of itself. ER_USAGE: there is none. */
 int report_explain(const char *finance, const char *name, struct er_buf *out,
     struct er_err *err);

@@ -47,6 +47,7 @@ EXTRA_DIST += tests/data/env/er-unknown.env
 EXTRA_DIST += tests/data/env/good.env
 CLI_TESTS += tests/cli/roles.t
 CLI_TESTS += tests/cli/example-book.t
+CLI_TESTS += tests/cli/er-gen-due.t
 CLI_TESTS += tests/cli/er-gen-faults.t
 CLI_TESTS += tests/cli/er-gen-json.t
 CLI_TESTS += tests/cli/er-gen-mail.t

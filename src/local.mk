@@ -20,7 +20,23 @@ er_gen_LDADD = src/libreport.a src/libbook.a src/libmail.a src/libmoney.a \
 er_env_SOURCES = src/er-env.c
 er_env_LDADD = src/libenv.a src/libmail.a src/librec.a src/libbase.a \
 	$(LIBINTL)
-er_sesmail_SOURCES = src/er-sesmail.c
+er_sesmail_SOURCES = src/er-sesmail.c src/er-sesmail.h \
+	src/er-sesmail-options.c
 er_sesmail_LDADD = src/libsend.a src/libmail.a src/libaws.a src/liboutbox.a \
 	src/librec.a src/libbase.a $(LIBINTL) $(AWS_LIBS) $(SQLITE_LIBS) \
 	$(GMIME_LIBS)
+
+# er-sesmail stands in for these, in a directory where they are in nobody's way.
+SENDMAIL_NAMES = sendmail mailq newaliases
+install-exec-hook:
+	$(MKDIR_P) '$(DESTDIR)$(pkglibexecdir)'
+	tool=`echo er-sesmail | sed '$(transform)'` && \
+	for name in $(SENDMAIL_NAMES); do \
+		rm -f '$(DESTDIR)$(pkglibexecdir)'/$$name && \
+		ln -s '$(bindir)'/$$tool '$(DESTDIR)$(pkglibexecdir)'/$$name || \
+			exit 1; \
+	done
+uninstall-hook:
+	for name in $(SENDMAIL_NAMES); do \
+		rm -f '$(DESTDIR)$(pkglibexecdir)'/$$name || exit 1; \
+	done

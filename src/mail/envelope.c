@@ -82,14 +82,15 @@ check_resent(const struct mail_scan *scan, struct er_err *err)
 }
 
 static int
-read_from(const struct mail_scan *scan, struct mail_message *m,
-    struct er_err *err)
+read_from(const struct mail_scan *scan, unsigned flags,
+    struct mail_message *m, struct er_err *err)
 {
 	const struct mail_raw *f = mail_scan_find(scan, "Resent-From");
 
 	if (f == NULL)
 		f = mail_scan_find(scan, "From");
-	if (f == NULL)
+	if (f == NULL || ((flags & MAIL_LOCAL_FROM) != 0
+	    && memchr(f->value.p, '@', f->value.n) == NULL))
 		return 0;
 	if (mail_field_addresses(f, &m->from, err) != 0)
 		return -1;
@@ -102,16 +103,16 @@ read_from(const struct mail_scan *scan, struct mail_message *m,
 }
 
 int
-mail_read_envelope(const struct mail_scan *scan, bool recipients,
+mail_read_envelope(const struct mail_scan *scan, unsigned flags,
     struct mail_message *m, struct er_err *err)
 {
 	bool resent = mail_scan_find(scan, "Resent-To") != NULL
 	    || mail_scan_find(scan, "Resent-Cc") != NULL
 	    || mail_scan_find(scan, "Resent-Bcc") != NULL;
 
-	if (check_resent(scan, err) != 0 || read_from(scan, m, err) != 0)
+	if (check_resent(scan, err) != 0 || read_from(scan, flags, m, err) != 0)
 		return -1;
-	if (!recipients)
+	if ((flags & MAIL_RECIPIENTS) == 0)
 		return 0;
 	if (add_fields(scan, resent ? "Resent-To" : "To", &m->to, err) != 0
 	    || add_fields(scan, resent ? "Resent-Cc" : "Cc", &m->cc, err) != 0

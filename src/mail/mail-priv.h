@@ -83,8 +83,8 @@ char *mail_unfold(const struct mail_raw *field);
 /* The addresses of one field, added to list. ER_DATA, with the line. */
 int mail_field_addresses(const struct mail_raw *field, struct mail_list *list,
     struct er_err *err);
-/* From, and with recipients To, Cc and Bcc, or their Resent- twins. */
-int mail_read_envelope(const struct mail_scan *scan, bool recipients,
+/* From, and with MAIL_RECIPIENTS To, Cc and Bcc, or their Resent- twins. */
+int mail_read_envelope(const struct mail_scan *scan, unsigned flags,
     struct mail_message *message, struct er_err *err);
 
 /* ---- rewrite.c --------------------------------------------------------- */

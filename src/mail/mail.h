@@ -131,14 +131,21 @@ struct mail_message {
 	bool digest_present;		/* it was there, and was right */
 };
 
+enum {
+	/* To, Cc and Bcc give the envelope; without it only Bcc is stripped. */
+	MAIL_RECIPIENTS = 1,
+	/* A From without any '@', as programs of this machine write it, is
+	 * taken for none and left out. */
+	MAIL_LOCAL_FROM = 2
+};
+
 /*
- * p/n is the whole message. recipients_from_header false ignores To, Cc, Bcc
- * for the envelope (Bcc is stripped all the same). ER_DATA, with the line in
+ * p/n is the whole message, flags the sum of the above. ER_DATA, with the line in
  * the text where there is one: empty, no header, no blank line after the
  * header, NUL byte, not RFC 5322, a bad address, a repeated singleton field,
  * Report-Digest that does not match (a cut or changed report).
  */
-int mail_parse(const char *p, size_t n, bool recipients_from_header,
+int mail_parse(const char *p, size_t n, unsigned flags,
     struct mail_message *message, struct er_err *err);
 /* Sets From where the message has none: a field is put before its header. */
 int mail_message_set_from(struct mail_message *message, const char *from,

@@ -362,17 +362,21 @@ static int
 write_message(const struct mail_scan *scan, struct mail_message *m,
     struct er_err *err)
 {
-	static const char *const none[] = { NULL };
-	static const char *const replaced[] = {
-		"Content-Transfer-Encoding", MAIL_DIGEST_FIELD, NULL
-	};
+	const char *drop[4] = { NULL };
+	size_t n = 0;
 	struct recoded r = {0};
 	struct er_buf out = {0};
 	int rc = -1;
 
-	if (prepare_body(scan, &r, err) != 0
-	    || mail_rewrite_header(&out, scan, r.done ? replaced : none,
-	    err) != 0)
+	if (prepare_body(scan, &r, err) != 0)
+		goto out;
+	if (r.done) {
+		drop[n++] = "Content-Transfer-Encoding";
+		drop[n++] = MAIL_DIGEST_FIELD;
+	}
+	if (m->from.n == 0)
+		drop[n++] = "From";
+	if (mail_rewrite_header(&out, scan, drop, err) != 0)
 		goto out;
 	if (r.done)
 		add_mime_fields(&out, scan, &r, m->digest_present);
@@ -391,7 +395,7 @@ out:
 }
 
 int
-mail_parse(const char *p, size_t n, bool recipients_from_header,
+mail_parse(const char *p, size_t n, unsigned flags,
     struct mail_message *message, struct er_err *err)
 {
 	struct mail_scan scan = {0};
@@ -400,8 +404,8 @@ mail_parse(const char *p, size_t n, bool recipients_from_header,
 	*message = (struct mail_message){0};
 	if (mail_scan_message(p, n, &scan, err) == 0
 	    && check_digest(&scan, message, err) == 0
-	    && mail_read_envelope(&scan, recipients_from_header, message,
-	    err) == 0 && write_message(&scan, message, err) == 0) {
+	    && mail_read_envelope(&scan, flags, message, err) == 0
+	    && write_message(&scan, message, err) == 0) {
 		read_labels(&scan, message);
 		rc = 0;
 	} else {

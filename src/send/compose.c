@@ -232,6 +232,44 @@ out:
 
 /* ---- a whole message ---------------------------------------------------- */
 
+/* "Name" <address>: a name of the command line goes before that of SES_FROM. */
+static char *
+from_text(const struct send_settings *s, const struct mail_mailbox *from)
+{
+	struct er_buf b = {0};
+	const char *p;
+
+	if (s->from_name == NULL)
+		return er_xstrdup(s->from != NULL ? s->from : s->from_default);
+	er_buf_addc(&b, '"');
+	for (p = s->from_name; *p != '\0'; p++) {
+		if (*p == '"' || *p == '\\')
+			er_buf_addc(&b, '\\');
+		er_buf_addc(&b, *p);
+	}
+	er_buf_addf(&b, "\" <%s>", from->address);
+	return er_buf_steal(&b);
+}
+
+static int
+set_from(const struct send_settings *s, struct mail_message *m,
+    struct er_err *err)
+{
+	struct mail_list list = {0};
+	char *from = NULL;
+	int rc = -1;
+
+	if (parse_from(s, &list, err) == 0) {
+		from = from_text(s, &list.list[0]);
+		rc = mail_message_set_from(m, from, err);
+	}
+	if (rc == 0 && m->from.n == 0)
+		mail_list_add(&m->from, NULL, list.list[0].address);
+	free(from);
+	mail_list_free(&list);
+	return rc;
+}
+
 /* What the message itself leaves open comes from the settings. */
 static int
 complete(const struct send_settings *s, struct mail_message *m,
@@ -239,18 +277,10 @@ complete(const struct send_settings *s, struct mail_message *m,
 {
 	struct mail_list list = {0};
 	struct er_buf b = {0};
-	const char *from;
 	int rc = -1;
 
-	if (m->from.n == 0) {
-		if (parse_from(s, &list, err) != 0)
-			goto out;
-		from = s->from != NULL ? s->from : s->from_default;
-		if (mail_message_set_from(m, from, err) != 0)
-			goto out;
-		if (m->from.n == 0)
-			mail_list_add(&m->from, NULL, list.list[0].address);
-	}
+	if (m->from.n == 0 && set_from(s, m, err) != 0)
+		return -1;
 	if (s->reply_to != NULL &&
 	    send_field(m->bytes, m->n, "Reply-To").p == NULL) {
 		mail_list_free(&list);
@@ -279,7 +309,8 @@ send_compose_whole(const struct send_settings *s, const char *input, size_t n,
 	struct mail_list more = {0};
 	int rc = -1;
 
-	if (mail_parse(input, n, true, &m, err) != 0)
+	if (mail_parse(input, n, (s->only_given ? 0 : MAIL_RECIPIENTS) |
+	    (s->local_from ? MAIL_LOCAL_FROM : 0), &m, err) != 0)
 		return -1;
 	if (complete(s, &m, err) != 0 || parse_lists(&more, _("recipient"),
 	    s->recipients, s->nrecipients, err) != 0)

@@ -26,6 +26,8 @@ enum { SEND_RECIPIENTS_MAX = 50, SEND_BYTES_MAX = 41943040 };
  * send_settings_load(). */
 struct send_settings {
 	bool whole;			/* -t: a message, not a body */
+	bool only_given;		/* no recipients from its header */
+	bool local_from;		/* its From may be a local user */
 	const char *subject;
 	const char *const *recipients, *const *cc, *const *bcc;
 	size_t nrecipients, ncc, nbcc;
@@ -34,6 +36,7 @@ struct send_settings {
 	const char *const *attach;	/* "FILE" or "FILE:TYPE" */
 	size_t nattach;
 	const char *from;		/* of the command line */
+	const char *from_name;		/* for a message without a From */
 	const char *key;
 	const char *configuration_set;	/* else SES_CONFIGURATION_SET */
 
@@ -190,8 +193,9 @@ enum er_class send_flush(struct sender *sender, const char *allowed,
 /* ---- looking (show.c) --------------------------------------------------- */
 
 /* A line a message, with tabs between id, state, time, tries, recipients and
- * subject. */
-int send_list(struct outbox *outbox, struct er_buf *out, struct er_err *err);
+ * subject. open: only those whose fate is open. */
+int send_list(struct outbox *outbox, bool open, struct er_buf *out,
+    struct er_err *err);
 /* One message, its text and its events as records. */
 int send_show(struct outbox *outbox, const char *id, struct er_buf *out,
     struct er_err *err);

@@ -32,13 +32,22 @@ add_addresses(struct er_buf *b, const struct outbox_addresses *to,
 	}
 }
 
+struct list {
+	struct er_buf *out;
+	bool open;
+};
+
 static int
 list_one(void *closure, const struct outbox_message *m, struct er_err *err)
 {
-	struct er_buf *b = closure;
+	struct list *list = closure;
+	struct er_buf *b = list->out;
 	const char *comma = "", *subject = m->subject;
 
 	(void)err;
+	if (list->open && (m->state == OUTBOX_ACCEPTED ||
+	    m->state == OUTBOX_REFUSED || m->state == OUTBOX_DROPPED))
+		return 0;
 	er_buf_addf(b, "%s\t%s\t", m->id, outbox_state_name(m->state));
 	add_time(b, m->changed);
 	er_buf_addf(b, "\t%d\t", m->attempt);
@@ -54,9 +63,12 @@ list_one(void *closure, const struct outbox_message *m, struct er_err *err)
 }
 
 int
-send_list(struct outbox *outbox, struct er_buf *out, struct er_err *err)
+send_list(struct outbox *outbox, bool open, struct er_buf *out,
+    struct er_err *err)
 {
-	return outbox_list(outbox, false, list_one, out, err);
+	struct list list = { out, open };
+
+	return outbox_list(outbox, false, list_one, &list, err);
 }
 
 static void

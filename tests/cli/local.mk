@@ -82,6 +82,7 @@ CLI_TESTS += tests/cli/er-sesmail-killed.t
 CLI_TESTS += tests/cli/er-sesmail-maildir.t
 CLI_TESTS += tests/cli/er-sesmail-manual.t
 CLI_TESTS += tests/cli/er-sesmail-message.t
+CLI_TESTS += tests/cli/er-sesmail-sendmail.t
 CLI_TESTS += tests/cli/er-sesmail-ses.t
 
 # Shows what the mail room makes of a message: for comparisons.

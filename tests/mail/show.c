@@ -26,7 +26,7 @@ show_parse(const struct er_file *in, struct er_err *err)
 {
 	struct mail_message m;
 
-	if (mail_parse(in->p, in->n, true, &m, err) != 0)
+	if (mail_parse(in->p, in->n, MAIL_RECIPIENTS, &m, err) != 0)
 		return -1;
 	print_list("From", &m.from);
 	print_list("To", &m.to);

@@ -29,7 +29,7 @@ envelope(const char *text, char **bytes)
 	struct er_err err = {0};
 	struct er_buf out = {0};
 
-	ck_assert_msg(mail_parse(text, strlen(text), true, &m, &err) == 0,
+	ck_assert_msg(mail_parse(text, strlen(text), MAIL_RECIPIENTS, &m, &err) == 0,
 	    "%s", err.text);
 	add_list(&out, "from", &m.from);
 	add_list(&out, "to", &m.to);
@@ -63,7 +63,7 @@ refuse_bytes(const char *text, size_t n, const char *words)
 	char *copy = er_xmalloc(n);
 
 	memcpy(copy, text, n);
-	ck_assert_msg(mail_parse(copy, n, true, &m, &err) == -1,
+	ck_assert_msg(mail_parse(copy, n, MAIL_RECIPIENTS, &m, &err) == -1,
 	    "accepted: %s", text);
 	ck_assert_int_eq(err.cls, ER_DATA);
 	ck_assert_msg(strstr(err.text, words) != NULL, "'%s' lacks '%s'",
@@ -126,7 +126,7 @@ START_TEST(mail_parse_can_ignore_the_recipients_of_the_header)
 	struct mail_message m;
 	struct er_err err = {0};
 
-	ck_assert_int_eq(mail_parse(text, strlen(text), false, &m, &err), 0);
+	ck_assert_int_eq(mail_parse(text, strlen(text), 0, &m, &err), 0);
 	ck_assert_uint_eq(m.to.n + m.cc.n + m.bcc.n, 0);
 	ck_assert_str_eq(m.bytes, "To: root\r\n\r\nx\r\n");
 	mail_message_free(&m);
@@ -148,7 +148,7 @@ START_TEST(mail_parse_decodes_subject_and_report_id)
 	struct mail_message m;
 	struct er_err err = {0};
 
-	ck_assert_int_eq(mail_parse(text, strlen(text), true, &m, &err), 0);
+	ck_assert_int_eq(mail_parse(text, strlen(text), MAIL_RECIPIENTS, &m, &err), 0);
 	ck_assert_str_eq(m.subject, "\xd0\x9f\xd1\x80\xd0\xb8\xd0\xb2"
 	    "\xd0\xb5\xd1\x82 x?");
 	ck_assert_str_eq(m.report_id, "cfo.2026-11@g.example");
@@ -201,12 +201,12 @@ START_TEST(mail_parse_verifies_the_report_digest)
 
 	er_buf_addf(&b, "To: a@b.example\nReport-Digest: %s\n\n%s", digest,
 	    body);
-	ck_assert_int_eq(mail_parse(b.p, b.n, true, &m, &err), 0);
+	ck_assert_int_eq(mail_parse(b.p, b.n, MAIL_RECIPIENTS, &m, &err), 0);
 	ck_assert(m.digest_present);
 	mail_message_free(&m);
 	/* Without its last line end it would be the same text. */
 	for (n = b.n - 3; n > 0; n--) {
-		ck_assert_msg(mail_parse(b.p, n, true, &m, &err) == -1,
+		ck_assert_msg(mail_parse(b.p, n, MAIL_RECIPIENTS, &m, &err) == -1,
 		    "cut after %zu of %zu", n, b.n);
 		er_err_free(&err);
 	}
@@ -356,7 +356,7 @@ START_TEST(mail_parse_takes_hostile_input_in_linear_time)
 			while (b.n < 1000 * 1000)
 				er_buf_adds(&b, patterns[k]);
 			er_buf_adds(&b, "\n\nx");
-			if (mail_parse(b.p, b.n, true, &m, &err) == 0)
+			if (mail_parse(b.p, b.n, MAIL_RECIPIENTS, &m, &err) == 0)
 				mail_message_free(&m);
 			er_err_free(&err);
 		}
@@ -372,7 +372,7 @@ set_from(const char *text, const char *from, const char *wire)
 	struct mail_message m;
 	struct er_err err = {0};
 
-	ck_assert_int_eq(mail_parse(text, strlen(text), true, &m, &err), 0);
+	ck_assert_int_eq(mail_parse(text, strlen(text), MAIL_RECIPIENTS, &m, &err), 0);
 	ck_assert_int_eq(mail_message_set_from(&m, from, &err), 0);
 	ck_assert_str_eq(m.bytes, wire);
 	ck_assert_uint_eq(m.n, strlen(wire));
@@ -403,7 +403,7 @@ START_TEST(mail_message_set_from_refuses_what_is_no_address)
 	struct er_err err = {0};
 	size_t i;
 
-	ck_assert_int_eq(mail_parse(text, strlen(text), true, &m, &err), 0);
+	ck_assert_int_eq(mail_parse(text, strlen(text), MAIL_RECIPIENTS, &m, &err), 0);
 	for (i = 0; i < sizeof bad / sizeof *bad; i++) {
 		ck_assert_int_eq(mail_message_set_from(&m, bad[i], &err), -1);
 		ck_assert_int_eq(err.cls, ER_DATA);

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The command line of er-sesmail, and of the programs it stands in for. */
+#ifndef ER_SESMAIL_H
+#define ER_SESMAIL_H
+
+#include "base/base.h"
+#include "send/send.h"
+
+enum sesmail_action {
+	SEND, DRY_RUN, QUEUE, FLUSH, LIST, SHOW, LOG, VERIFY_LOG,
+	HOLD, RELEASE, DROP,
+	NEW_ALIASES		/* newaliases: there is nothing to do */
+};
+
+struct sesmail_options {
+	struct er_choice action;	/* a value of enum sesmail_action */
+	struct send_settings settings;
+	struct send_place place;
+	struct er_words cc, bcc, headers, attach, modes, ignored;
+	const char *resend;
+	/* Called as sendmail, mailq or newaliases: success is silent, and a
+	 * list shows only what is not settled. */
+	bool sendmail;
+	bool verbose, ignored_flag, help, version;
+};
+
+/* 0, or 64 when it has said what is wrong. What help and version ask for is
+ * still to be done. sesmail_options_free() is due in any case. */
+int sesmail_options_read(int argc, char *argv[],
+    struct sesmail_options *options);
+void sesmail_options_help(void);
+void sesmail_options_free(struct sesmail_options *options);
+
+#endif

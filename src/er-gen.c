@@ -52,6 +52,9 @@ static const struct er_option rows[] = {
 	    N_("  -f, --format=FORM     text (default) or json\n") },
 	{ "width", 'w', ER_OPTION_TEXT, AT(width), 0,
 	    N_("  -w, --width=COLUMNS   width of the page (72)\n") },
+	{ "linear", 0, ER_OPTION_FLAG, AT(report.look.linear), 0,
+	    N_("      --linear          text without columns or bars, to be "
+	    "read aloud\n") },
 	{ "mail", 'm', ER_OPTION_FLAG, AT(report.mail), 0,
 	    N_("  -m, --mail            with a mail header, from the "
 	    "book's Report record\n") },

@@ -182,6 +182,7 @@ void doc_figures_free(struct doc_figures *figures);
 
 struct doc_look {
 	size_t width;		/* of a page of text */
+	bool linear;		/* text without columns, bars and rules */
 };
 
 /* Plain text, no line wider than width (TEXT_WIDTH_MIN at least). */

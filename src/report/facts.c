@@ -16,6 +16,7 @@ enum { LEADER = 4 };	/* a blank, at least two dots, a blank */
 struct facts {
 	struct text *t;
 	size_t column;
+	bool begun;		/* something stands above */
 };
 
 /* "Label ..... value", the value's further lines below its first. */
@@ -42,30 +43,6 @@ fact(const struct facts *facts, const char *label, const char *value)
 	er_buf_free(&line);
 }
 
-/* Labels have half of the page at most, values three lines. */
-static void
-look_at_fact(struct facts *facts, const char *label, const char *value)
-{
-	size_t label_width = text_width(label, strlen(label)) + LEADER;
-	size_t value_width = text_width(value, strlen(value));
-
-	if (label_width > facts->t->width / 2 + 4 ||
-	    value_width > 3 * (facts->t->width / 2))
-		facts->column = SIZE_MAX;
-	else if (label_width > facts->column)
-		facts->column = label_width;
-}
-
-/* Shows the facts, or only measures them. */
-static void
-one_fact(struct facts *facts, bool show, const char *label, const char *value)
-{
-	if (show)
-		fact(facts, label, value);
-	else
-		look_at_fact(facts, label, value);
-}
-
 static const char *
 value_text(const struct doc_value *value)
 {
@@ -86,21 +63,21 @@ nth_column(const struct doc_data *data, size_t nth)
 	return c;
 }
 
-/* Each row a line: `label` and the column after it. */
+/* Each row a fact: its first column and the one after it. */
 static void
-labelled_rows(struct facts *facts, const struct text_rows *rows, bool show)
+labelled_rows(const struct text_rows *rows, text_fact *told, void *to)
 {
 	const struct doc_data *data = rows->data;
 	size_t label = nth_column(data, 0), value = nth_column(data, 1), r;
 
 	for (r = rows->from; r < rows->to; r++)
-		one_fact(facts, show, value_text(&data->rows[r].cells[label]),
+		told(to, value_text(&data->rows[r].cells[label]),
 		    value_text(&data->rows[r].cells[value]));
 }
 
-/* Each column a line; of several rows the first column is the heading. */
+/* Each column a fact; of several rows the first column is the heading. */
 static void
-labelled_columns(struct facts *facts, const struct text_rows *rows, bool show)
+labelled_columns(const struct text_rows *rows, text_fact *told, void *to)
 {
 	const struct doc_data *data = rows->data;
 	size_t first = data->nrows > 1 ? nth_column(data, 0) : SIZE_MAX;
@@ -109,41 +86,82 @@ labelled_columns(struct facts *facts, const struct text_rows *rows, bool show)
 
 	for (r = rows->from; r < rows->to; r++) {
 		cells = data->rows[r].cells;
-		if (show && first != SIZE_MAX && r > rows->from)
-			text_line(facts->t, 0, "", 0);
-		if (show && first != SIZE_MAX)
-			text_wrapped(facts->t, 0, "",
-			    value_text(&cells[first]));
+		if (first != SIZE_MAX)
+			told(to, NULL, value_text(&cells[first]));
 		for (c = 0; c < data->ncolumns; c++) {
 			if (c != data->by && c != first)
-				one_fact(facts, show, data->columns[c].label,
+				told(to, data->columns[c].label,
 				    value_text(&cells[c]));
 		}
 	}
 }
 
 void
-text_facts(struct text *t, const struct text_rows *rows)
+text_each_fact(const struct text_rows *rows, text_fact *told, void *to)
 {
 	const struct doc_data *data = rows->data;
-	const struct text_rows all = {data, 0, data->nrows};
 	size_t first = nth_column(data, 0);
-	struct facts facts = {t, 0};
-	bool labelled = first < data->ncolumns &&
-	    strcmp(data->columns[first].name, "label") == 0 &&
-	    nth_column(data, 1) < data->ncolumns;
+
+	if (data->kind == ROLE_BARS)
+		told(to, NULL, data->columns[nth_column(data, 1)].label);
+	if (nth_column(data, 1) < data->ncolumns &&
+	    (data->kind == ROLE_BARS ||
+	    strcmp(data->columns[first].name, "label") == 0))
+		labelled_rows(rows, told, to);
+	else
+		labelled_columns(rows, told, to);
+}
+
+/* Labels have half of the page at most, values three lines. */
+static void
+look_at_fact(void *to, const char *label, const char *value)
+{
+	struct facts *facts = to;
+	size_t label_width, value_width;
+
+	if (label == NULL)
+		return;
+	label_width = text_width(label, strlen(label)) + LEADER;
+	value_width = text_width(value, strlen(value));
+	if (label_width > facts->t->width / 2 + 4 ||
+	    value_width > 3 * (facts->t->width / 2))
+		facts->column = SIZE_MAX;
+	else if (label_width > facts->column)
+		facts->column = label_width;
+}
+
+static void
+show_fact(void *to, const char *label, const char *value)
+{
+	struct facts *facts = to;
+	char *line;
+
+	if (label == NULL && facts->begun)
+		text_line(facts->t, 0, "", 0);
+	facts->begun = true;
+	if (label == NULL) {
+		text_wrapped(facts->t, 0, "", value);
+	} else if (facts->t->linear) {
+		/* TRANSLATORS: a label and its value */
+		line = er_xasprintf(_("%s: %s"), label, value);
+		text_wrapped(facts->t, 0, "", line);
+		free(line);
+	} else {
+		fact(facts, label, value);
+	}
+}
+
+void
+text_facts(struct text *t, const struct text_rows *rows)
+{
+	const struct text_rows all = {rows->data, 0, rows->data->nrows};
+	struct facts facts = {t, 0, false};
 
 	/* Of all rows, so that groups of them line up. */
-	if (labelled)
-		labelled_rows(&facts, &all, false);
-	else
-		labelled_columns(&facts, &all, false);
+	text_each_fact(&all, look_at_fact, &facts);
 	if (facts.column == SIZE_MAX)
 		facts.column = 0;
-	if (labelled)
-		labelled_rows(&facts, rows, true);
-	else
-		labelled_columns(&facts, rows, true);
+	text_each_fact(rows, show_fact, &facts);
 }
 
 /* ---- lists --------------------------------------------------------------- */
@@ -184,23 +202,32 @@ remarks(const struct doc_data *data, const struct doc_row *row, size_t first,
 }
 
 void
+text_item_read(const struct doc_data *data, size_t row,
+    struct text_item *item)
+{
+	const struct doc_row *cells = &data->rows[row];
+	size_t first = nth_column(data, 0);
+	size_t detail = doc_data_column(data, "detail");
+
+	item->lead = value_text(&cells->cells[first]);
+	item->detail = detail < data->ncolumns && detail != first &&
+	    detail != data->by ? cells->cells[detail].text : NULL;
+	item->remarks = remarks(data, cells, first, detail);
+}
+
+void
 text_list(struct text *t, const struct text_rows *rows)
 {
-	const struct doc_data *data = rows->data;
-	size_t first = nth_column(data, 0);
-	size_t detail = doc_data_column(data, "detail"), r;
-	const struct doc_row *row;
-	char *rest;
+	struct text_item item;
+	size_t r;
 
 	for (r = rows->from; r < rows->to; r++) {
-		row = &data->rows[r];
-		text_wrapped(t, 0, "- ", value_text(&row->cells[first]));
-		if (detail < data->ncolumns && detail != first &&
-		    detail != data->by && row->cells[detail].text != NULL)
-			text_wrapped(t, 2, "", row->cells[detail].text);
-		rest = remarks(data, row, first, detail);
-		if (rest[0] != '\0')
-			text_wrapped(t, 2, "", rest);
-		free(rest);
+		text_item_read(rows->data, r, &item);
+		text_wrapped(t, 0, "- ", item.lead);
+		if (item.detail != NULL)
+			text_wrapped(t, 2, "", item.detail);
+		if (item.remarks[0] != '\0')
+			text_wrapped(t, 2, "", item.remarks);
+		free(item.remarks);
 	}
 }

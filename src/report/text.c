@@ -147,7 +147,8 @@ underlined(struct text *t, const char *heading)
 		text_line(t, 0, lines.list[i].p, lines.list[i].n);
 	i--;
 	er_buf_fill(&rule, '-', text_width(lines.list[i].p, lines.list[i].n));
-	text_line(t, 0, rule.p, rule.n);
+	if (!t->linear)
+		text_line(t, 0, rule.p, rule.n);
 	er_buf_free(&rule);
 	free(lines.list);
 }
@@ -216,7 +217,10 @@ show_rows(struct text *t, const struct text_rows *rows)
 {
 	switch (rows->data->kind) {
 	case ROLE_TABLE:
-		text_table(t, rows);
+		if (t->linear)
+			text_facts(t, rows);
+		else
+			text_table(t, rows);
 		break;
 	case ROLE_LIST:
 		text_list(t, rows);
@@ -225,7 +229,10 @@ show_rows(struct text *t, const struct text_rows *rows)
 		text_facts(t, rows);
 		break;
 	case ROLE_BARS:
-		text_bars(t, rows);
+		if (t->linear)
+			text_facts(t, rows);
+		else
+			text_bars(t, rows);
 		break;
 	case ROLE_TEXT:
 		paragraphs(t, rows);
@@ -245,43 +252,48 @@ group_of(const struct doc_data *data, size_t row)
 	return text != NULL ? text : "-";
 }
 
-/* Each run of rows with the same value, under that value. */
-static void
-groups(struct text *t, const struct doc_data *data)
+bool
+text_next_group(struct text_rows *rows)
 {
-	struct text_rows rows = {data, 0, 0};
-	char *name;
+	const struct doc_data *data = rows->data;
 
-	while (rows.from < data->nrows) {
-		rows.to = rows.from + 1;
-		while (rows.to < data->nrows && strcmp(group_of(data,
-		    rows.from), group_of(data, rows.to)) == 0)
-			rows.to++;
-		if (rows.from > 0)
-			text_line(t, 0, "", 0);
-		/* TRANSLATORS: the heading of a group of rows */
-		name = er_xasprintf(_("%s:"), group_of(data, rows.from));
-		text_wrapped(t, 0, "", name);
-		free(name);
-		if (data->kind != ROLE_LIST)
-			text_line(t, 0, "", 0);
-		show_rows(t, &rows);
-		rows.from = rows.to;
-	}
+	rows->from = rows->to;
+	rows->to = data->by != SIZE_MAX ? rows->from + 1 : data->nrows;
+	while (rows->to < data->nrows && strcmp(group_of(data, rows->from),
+	    group_of(data, rows->to)) == 0)
+		rows->to++;
+	return rows->from < data->nrows;
+}
+
+const char *
+text_group_name(const struct text_rows *rows)
+{
+	return rows->data->by != SIZE_MAX ?
+	    group_of(rows->data, rows->from) : NULL;
 }
 
 static void
 data_node(struct text *t, const struct doc_data *data)
 {
-	struct text_rows all = {data, 0, data->nrows};
+	struct text_rows rows = {data, 0, 0};
+	char *name;
 
 	if (data->nrows == 0)
 		text_wrapped(t, 0, "", data->empty != NULL ? data->empty :
 		    _("None."));
-	else if (data->by != SIZE_MAX)
-		groups(t, data);
-	else
-		show_rows(t, &all);
+	while (text_next_group(&rows)) {
+		if (rows.from > 0)
+			text_line(t, 0, "", 0);
+		if (data->by != SIZE_MAX) {
+			/* TRANSLATORS: the heading of a group of rows */
+			name = er_xasprintf(_("%s:"), text_group_name(&rows));
+			text_wrapped(t, 0, "", name);
+			free(name);
+			if (data->kind != ROLE_LIST)
+				text_line(t, 0, "", 0);
+		}
+		show_rows(t, &rows);
+	}
 }
 
 static void
@@ -313,7 +325,7 @@ void
 text_render(const struct doc *doc, const struct doc_look *look,
     struct er_buf *out)
 {
-	struct text t = {out, look->width};
+	struct text t = {out, look->width, look->linear};
 	struct counters at = {0, 0};
 	size_t i;
 

@@ -9,6 +9,7 @@
 struct text {
 	struct er_buf *out;
 	size_t width;
+	bool linear;		/* label: value, no columns and no rules */
 };
 
 /* Some rows of some data: what one table, list or chart shows. */
@@ -16,6 +17,14 @@ struct text_rows {
 	const struct doc_data *data;
 	size_t from, to;
 };
+
+/*
+ * The next rows of one group, all where nothing groups; false after the last.
+ * Start {data, 0, 0}.
+ */
+bool text_next_group(struct text_rows *rows);
+/* What a group is called; NULL where nothing groups. Borrowed. */
+const char *text_group_name(const struct text_rows *rows);
 
 /* Adds one line: indent blanks, the text without its trailing blanks. */
 void text_line(struct text *t, size_t indent, const char *p, size_t n);
@@ -46,6 +55,18 @@ void text_wrap(const char *p, size_t n, size_t width,
 void text_table(struct text *t, const struct text_rows *rows);
 void text_list(struct text *t, const struct text_rows *rows);
 void text_facts(struct text *t, const struct text_rows *rows);
+/* What text_facts() shows: each label with its value, or a heading when label
+ * is NULL. Rows of bars are facts as well. */
+typedef void text_fact(void *to, const char *label, const char *value);
+void text_each_fact(const struct text_rows *rows, text_fact *told, void *to);
+/* A row of a list: its first column, `detail` or NULL, and the other columns
+ * as a sentence, owned, perhaps empty. */
+struct text_item {
+	const char *lead, *detail;
+	char *remarks;
+};
+void text_item_read(const struct doc_data *data, size_t row,
+    struct text_item *item);
 void text_bars(struct text *t, const struct text_rows *rows);
 /* The file:line list at the end, put together by file. */
 void text_sources(struct text *t, const char *sources);

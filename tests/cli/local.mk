@@ -50,6 +50,7 @@ CLI_TESTS += tests/cli/example-book.t
 CLI_TESTS += tests/cli/er-gen-due.t
 CLI_TESTS += tests/cli/er-gen-faults.t
 CLI_TESTS += tests/cli/er-gen-json.t
+CLI_TESTS += tests/cli/er-gen-linear.t
 CLI_TESTS += tests/cli/er-gen-mail.t
 CLI_TESTS += tests/cli/er-gen-manual.t
 CLI_TESTS += tests/cli/er-gen-report.t

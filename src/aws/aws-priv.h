@@ -112,7 +112,20 @@ struct aws_chain {
  * broken. Looks at settings only. profile may be NULL. */
 typedef int aws_provider(struct aws_chain *chain, const char *profile,
     struct aws_source *source, struct er_err *err);
-aws_provider aws_from_environment, aws_from_profile;
+aws_provider aws_from_environment, aws_from_profile, aws_from_process;
+
+/* ---- keys.c ------------------------------------------------------------- */
+
+/* "2026-11-22T12:00:00Z", with a fraction or another zone too. */
+bool aws_time_parse(const char *text, time_t *when);
+/* Key id, secret, token or NULL, expiry or NULL. ER_PROTOCOL; who gave them is
+ * named in messages, they are not. */
+int aws_keys_set(struct aws_credentials *creds, const char *who,
+    const char *const values[4], struct er_err *err);
+/* versioned: as credential_process prints it; else as endpoints answer.
+ * ER_PROTOCOL, ER_NOPERM. */
+int aws_keys_parse(const char *p, size_t n, const char *who, bool versioned,
+    struct aws_credentials *creds, struct er_err *err);
 
 /* The first provider that is set up. lookup and closure are borrowed until
  * aws_chain_free(). ER_CONFIG. */

@@ -108,11 +108,12 @@ aws_from_environment(struct aws_chain *chain, const char *profile,
 static aws_provider *const providers[] = {
 	aws_from_environment,
 	aws_from_profile,
+	aws_from_process,
 };
 
 enum {
 	PROVIDERS = sizeof providers / sizeof providers[0],
-	OF_PROFILE = 1, AFTER_PROFILE = 2
+	OF_PROFILE = 1, AFTER_PROFILE = 3
 };
 
 static int

@@ -189,6 +189,9 @@ struct doc_look {
 void text_render(const struct doc *doc, const struct doc_look *look,
     struct er_buf *out);
 enum { TEXT_WIDTH_MIN = 40, TEXT_WIDTH = 72, TEXT_WIDTH_MAX = 400 };
+/* CommonMark, tables as GitHub has them. */
+void markdown_render(const struct doc *doc, const struct doc_look *look,
+    struct er_buf *out);
 /* One object, as er-report(5) has it. */
 void json_render(const struct doc *doc, const struct doc_look *look,
     struct er_buf *out);

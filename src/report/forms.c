@@ -11,6 +11,7 @@
 static const struct report_form forms[] = {
 	{ "text", text_render, true },
 	{ "json", json_render, false },
+	{ "markdown", markdown_render, false },
 };
 
 enum { FORMS = sizeof forms / sizeof *forms };

@@ -12,7 +12,7 @@ struct report_settings {
 	const char *const *dirs;	/* where role pages are, first wins */
 	size_t ndirs;
 	struct book_settings book;	/* its role is set by report_make() */
-	const char *form;		/* text, json; NULL: text */
+	const char *form;		/* as in forms.c; NULL: text */
 	struct doc_look look;
 	const char *why;		/* only this figure, explained; or NULL */
 	bool mail;			/* with a header, from the book */

@@ -1,0 +1,403 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The document as CommonMark. Text of the data is never markup: whatever could
+ * be one is escaped. Tables are GitHub's; where those are not known they are
+ * read as one paragraph, a line a row.
+ */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "report/text.h"
+
+struct markdown {
+	struct er_buf *out;
+	size_t inside;		/* columns of the list item being written */
+	char bullet;		/* of the last list of data; the next differs */
+};
+
+/* ---- words --------------------------------------------------------------- */
+
+/* What begins a block where it begins a line. */
+static bool
+begins_block(const char *p, size_t n)
+{
+	size_t digits = 0;
+
+	while (digits < n && p[digits] >= '0' && p[digits] <= '9')
+		digits++;
+	if (digits > 0)
+		return digits < n && (p[digits] == '.' || p[digits] == ')');
+	return n > 0 && strchr("+-=", p[0]) != NULL;
+}
+
+static void
+add_line(struct er_buf *out, const char *p, size_t n)
+{
+	size_t i;
+
+	while (n > 0 && *p == ' ')
+		p++, n--;
+	if (begins_block(p, n)) {
+		for (; n > 0 && *p >= '0' && *p <= '9'; p++, n--)
+			er_buf_addc(out, *p);
+		er_buf_addf(out, "\\%c", *p);
+		p++, n--;
+	}
+	for (i = 0; i < n; i++) {
+		if (strchr("\\`*_[]<>#&|~!", p[i]) != NULL)
+			er_buf_addc(out, '\\');
+		er_buf_addc(out, p[i]);
+	}
+}
+
+/* Lines of a text, with `between` for each newline of it. */
+static void
+add_text(struct er_buf *out, const char *text, const char *between)
+{
+	size_t n;
+
+	for (;;) {
+		n = strcspn(text, "\n");
+		add_line(out, text, n);
+		text += n;
+		text += strspn(text, "\n");
+		if (*text == '\0')
+			break;
+		er_buf_adds(out, between);
+	}
+}
+
+/* A hard break and the next line's indentation; owned. */
+static char *
+line_break(size_t indent)
+{
+	return er_xasprintf("\\\n%*s", (int)indent, "");
+}
+
+static void
+paragraph(struct markdown *m, const char *text)
+{
+	char *between = line_break(0);
+
+	er_buf_addc(m->out, '\n');
+	add_text(m->out, text, between);
+	er_buf_addc(m->out, '\n');
+	free(between);
+}
+
+static void
+heading(struct markdown *m, int level, const char *text)
+{
+	er_buf_addc(m->out, '\n');
+	er_buf_fill(m->out, '#', (size_t)level);
+	er_buf_addc(m->out, ' ');
+	add_text(m->out, text, " ");
+	er_buf_addc(m->out, '\n');
+	m->inside = 0;
+}
+
+/* ---- blocks of the page -------------------------------------------------- */
+
+/* The page's indentation, unless that would make it something else. */
+static void
+prose(struct markdown *m, const struct doc_node *node)
+{
+	size_t marker = node->marker != NULL ? strlen(node->marker) : 0;
+	size_t at = node->indent - marker;
+	char *between;
+
+	if (at > m->inside)
+		at = m->inside;
+	m->inside = at + marker;
+	if (!node->tight)
+		er_buf_addc(m->out, '\n');
+	er_buf_fill(m->out, ' ', at);
+	if (marker > 0)
+		er_buf_adds(m->out, node->marker);
+	between = line_break(m->inside);
+	add_text(m->out, node->text, between);
+	er_buf_addc(m->out, '\n');
+	free(between);
+}
+
+/* A fence longer than any in it. */
+static void
+literal(struct markdown *m, const struct doc_node *node)
+{
+	size_t fence = 3, run = 0, indent = node->indent, n;
+	const char *p;
+
+	for (p = node->text; *p != '\0'; p++) {
+		run = *p == '`' ? run + 1 : 0;
+		if (run >= fence)
+			fence = run + 1;
+	}
+	if (indent > m->inside)
+		indent = m->inside;
+	m->inside = indent;
+	er_buf_addc(m->out, '\n');
+	er_buf_fill(m->out, ' ', indent);
+	er_buf_fill(m->out, '`', fence);
+	for (p = node->text; *p != '\0'; p += n + (p[n] == '\n')) {
+		n = strcspn(p, "\n");
+		er_buf_addc(m->out, '\n');
+		er_buf_fill(m->out, ' ', indent);
+		er_buf_add(m->out, p, n);
+	}
+	er_buf_addc(m->out, '\n');
+	er_buf_fill(m->out, ' ', indent);
+	er_buf_fill(m->out, '`', fence);
+	er_buf_addc(m->out, '\n');
+}
+
+/* ---- data ---------------------------------------------------------------- */
+
+/* Another character begins another list. */
+static void
+begin_list(struct markdown *m)
+{
+	m->bullet = m->bullet == '-' ? '*' : '-';
+	er_buf_addc(m->out, '\n');
+}
+
+static void
+list(struct markdown *m, const struct text_rows *rows)
+{
+	struct text_item item;
+	size_t r;
+
+	begin_list(m);
+	for (r = rows->from; r < rows->to; r++) {
+		text_item_read(rows->data, r, &item);
+		er_buf_addf(m->out, "%c ", m->bullet);
+		add_text(m->out, item.lead, "\\\n  ");
+		if (item.detail != NULL && item.detail[0] != '\0') {
+			er_buf_adds(m->out, "\\\n  ");
+			add_text(m->out, item.detail, "\\\n  ");
+		}
+		if (item.remarks[0] != '\0') {
+			er_buf_adds(m->out, "\\\n  ");
+			add_text(m->out, item.remarks, "\\\n  ");
+		}
+		er_buf_addc(m->out, '\n');
+		free(item.remarks);
+	}
+}
+
+struct facts {
+	struct markdown *m;
+	bool listing;
+};
+
+static void
+fact(void *to, const char *label, const char *value)
+{
+	struct facts *facts = to;
+	char *text;
+
+	if (label == NULL) {
+		facts->listing = false;
+		paragraph(facts->m, value);
+		return;
+	}
+	if (!facts->listing)
+		begin_list(facts->m);
+	facts->listing = true;
+	/* TRANSLATORS: a label and its value */
+	text = er_xasprintf(_("%s: %s"), label, value);
+	er_buf_addf(facts->m->out, "%c ", facts->m->bullet);
+	add_text(facts->m->out, text, "\\\n  ");
+	er_buf_addc(facts->m->out, '\n');
+	free(text);
+}
+
+static void
+cell(struct markdown *m, const char *text)
+{
+	er_buf_adds(m->out, "| ");
+	add_text(m->out, text, " ");
+	er_buf_addc(m->out, ' ');
+}
+
+static void
+table(struct markdown *m, const struct text_rows *rows)
+{
+	const struct doc_data *data = rows->data;
+	char *heading_text;
+	size_t r, c;
+
+	er_buf_addc(m->out, '\n');
+	for (c = 0; c < data->ncolumns; c++) {
+		if (c == data->by)
+			continue;
+		heading_text = doc_heading(&data->columns[c]);
+		cell(m, heading_text);
+		free(heading_text);
+	}
+	er_buf_adds(m->out, "|\n");
+	for (c = 0; c < data->ncolumns; c++) {
+		if (c != data->by)
+			er_buf_adds(m->out, doc_type_is_figure(
+			    data->columns[c].type) ? "| ---: " : "| --- ");
+	}
+	er_buf_adds(m->out, "|\n");
+	for (r = rows->from; r < rows->to; r++) {
+		for (c = 0; c < data->ncolumns; c++) {
+			if (c != data->by)
+				cell(m, doc_cell(&data->columns[c],
+				    &data->rows[r].cells[c]));
+		}
+		er_buf_adds(m->out, "|\n");
+	}
+}
+
+static void
+texts(struct markdown *m, const struct text_rows *rows)
+{
+	const struct doc_data *data = rows->data;
+	const char *text;
+	size_t r, c;
+
+	for (r = rows->from; r < rows->to; r++) {
+		for (c = 0; c < data->ncolumns; c++) {
+			text = data->rows[r].cells[c].text;
+			if (c != data->by && text != NULL && text[0] != '\0')
+				paragraph(m, text);
+		}
+	}
+}
+
+static void
+rows_of(struct markdown *m, const struct text_rows *rows)
+{
+	struct facts facts = {m, false};
+
+	switch (rows->data->kind) {
+	case ROLE_TABLE:
+	case ROLE_BARS:
+		table(m, rows);
+		break;
+	case ROLE_LIST:
+		list(m, rows);
+		break;
+	case ROLE_FACTS:
+		text_each_fact(rows, fact, &facts);
+		break;
+	case ROLE_TEXT:
+		texts(m, rows);
+		break;
+	default:
+		break;		/* not part of a document */
+	}
+}
+
+static void
+data_node(struct markdown *m, const struct doc_data *data)
+{
+	struct text_rows rows = {data, 0, 0};
+
+	m->inside = 0;
+	if (data->nrows == 0)
+		paragraph(m, data->empty != NULL ? data->empty : _("None."));
+	while (text_next_group(&rows)) {
+		if (data->by != SIZE_MAX) {
+			er_buf_adds(m->out, "\n**");
+			add_text(m->out, text_group_name(&rows), " ");
+			er_buf_adds(m->out, "**\n");
+		}
+		rows_of(m, &rows);
+	}
+}
+
+/* ---- the page ------------------------------------------------------------ */
+
+static void
+show_node(struct markdown *m, const struct doc_node *node)
+{
+	switch (node->kind) {
+	case DOC_HEADING:
+		heading(m, node->level, node->text);
+		break;
+	case DOC_PARAGRAPH:
+		prose(m, node);
+		break;
+	case DOC_LITERAL:
+		literal(m, node);
+		break;
+	case DOC_DATA:
+		data_node(m, node->data);
+		break;
+	}
+}
+
+static void
+status(struct markdown *m, const struct doc *doc)
+{
+	char *line;
+	size_t i;
+
+	er_buf_adds(m->out, "# ");
+	add_text(m->out, doc->title, " ");
+	er_buf_addc(m->out, '\n');
+	/* TRANSLATORS: organisation, period, the day data is of, its state */
+	line = er_xasprintf(_("%s, %s (as of %s), %s"), doc->organisation,
+	    doc->period, doc->as_of, doc->stale ? "DATA: STALE" :
+	    "DATA: FRESH");
+	paragraph(m, line);
+	free(line);
+	if (doc->entities != NULL) {
+		/* TRANSLATORS: an organisation, and some of its entities */
+		line = er_xasprintf(_("%s: %s only"), doc->organisation,
+		    doc->entities);
+		paragraph(m, line);
+		free(line);
+	}
+	if (!doc->stale)
+		return;
+	paragraph(m, _("STALE DATA. This report was asked for although its "
+	    "data is not fit for it:"));
+	begin_list(m);
+	for (i = 0; i < doc->nreasons; i++) {
+		er_buf_addf(m->out, "%c ", m->bullet);
+		add_text(m->out, doc->reasons[i], "\\\n  ");
+		er_buf_addc(m->out, '\n');
+	}
+}
+
+static void
+sources(struct markdown *m, const char *list_of_all)
+{
+	struct er_buf lines = {0};
+	struct text wide = {&lines, SIZE_MAX / 2, false};
+	const char *p;
+	size_t n;
+
+	heading(m, 2, _("Sources"));
+	text_sources(&wide, list_of_all);
+	begin_list(m);
+	for (p = lines.p; p != NULL && *p != '\0'; p += n + 1) {
+		n = strcspn(p, "\n");
+		er_buf_addf(m->out, "%c ", m->bullet);
+		add_line(m->out, p, n);
+		er_buf_addc(m->out, '\n');
+	}
+	er_buf_free(&lines);
+}
+
+void
+markdown_render(const struct doc *doc, const struct doc_look *look,
+    struct er_buf *out)
+{
+	struct markdown m = {out, 0, '*'};
+	size_t i;
+
+	(void)look;
+	status(&m, doc);
+	for (i = 0; i < doc->n; i++)
+		show_node(&m, &doc->nodes[i]);
+	if (doc->sources[0] != '\0')
+		sources(&m, doc->sources);
+}

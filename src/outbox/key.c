@@ -107,7 +107,8 @@ add_header(struct er_buf *b, const char *p, size_t n)
 		length = line_length(p + at, n - at);
 		if (p[at] != ' ' && p[at] != '\t')
 			skip = is_field(p + at, length, "Date") ||
-			    is_field(p + at, length, "Message-ID");
+			    is_field(p + at, length, "Message-ID") ||
+			    is_field(p + at, length, OUTBOX_LOG_FIELD);
 		if (!skip)
 			er_buf_add(b, p + at, length);
 		at += length;

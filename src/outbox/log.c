@@ -14,7 +14,7 @@
 #include "base/i18n.h"
 #include "outbox/outbox-priv.h"
 
-enum { HEX = 65, FIELD_MAX = 1000 };
+enum { HEX = OUTBOX_HEX, FIELD_MAX = 1000 };
 
 static const char first_chain[HEX] =
     "0000000000000000000000000000000000000000000000000000000000000000";
@@ -87,9 +87,8 @@ make_chain(const char *before, const char *record, size_t n, char out[HEX])
 	outbox_hex(md, length, out);
 }
 
-/* The last event's number and chain. */
-static int
-last_event(struct outbox *outbox, int64_t *seq, char chain[HEX],
+int
+outbox_log_head(struct outbox *outbox, int64_t *seq, char chain[HEX],
     struct er_err *err)
 {
 	sqlite3_stmt *stmt;
@@ -143,7 +142,7 @@ outbox_log_add(struct outbox *outbox, const struct outbox_message *message,
 	int64_t seq;
 	int rc = -1;
 
-	if (last_event(outbox, &seq, before, err) == 0 &&
+	if (outbox_log_head(outbox, &seq, before, err) == 0 &&
 	    new_digest(outbox, message->seq, &digest, err) >= 0) {
 		seq++;
 		write_record(&b, seq, message, digest, change, now);

@@ -77,6 +77,12 @@ int outbox_change_state(struct outbox *outbox, struct outbox_message *message,
 
 /* ---- log.c -------------------------------------------------------------- */
 
+enum { OUTBOX_HEX = 65 };	/* SHA-256 in hexadecimal, and its NUL */
+
+/* The last event's number and chain; 0 and zeros before the first. */
+int outbox_log_head(struct outbox *outbox, int64_t *seq,
+    char chain[OUTBOX_HEX], struct er_err *err);
+
 int outbox_log_add(struct outbox *outbox,
     const struct outbox_message *message, const struct outbox_change *change,
     time_t now, struct er_err *err);

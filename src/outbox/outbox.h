@@ -102,6 +102,10 @@ enum outbox_put {
 	OUTBOX_OTHER		/* the key is there with another message */
 };
 
+/* Goes before the header of every message taken in:
+ * "id=ID; event=NUMBER; chain=CHAIN", the log's last event at that time. */
+#define OUTBOX_LOG_FIELD "Report-Log"
+
 /*
  * Takes a message in as queued, unless its key is there already; message is
  * then the one that is there. One that was refused makes room for the new one.
@@ -118,8 +122,8 @@ char *outbox_report_key(const char *report_id,
 
 /*
  * SHA-256, hexadecimal and owned, over the recipients and the bytes, without
- * the header fields Date and Message-ID: two runs of one pipe are the same
- * message.
+ * the header fields Date, Message-ID and Report-Log: two runs of one pipe are
+ * the same message.
  */
 char *outbox_digest(const struct outbox_envelope *envelope, const char *bytes,
     size_t n);

@@ -49,6 +49,46 @@ make_id(char id[17], struct er_err *err)
 	return 0;
 }
 
+/*
+ * What every mail tells of the log: which message of the outbox it is, and the
+ * last event before it. A mailbox full of these shows of each event whether it
+ * was altered later, and of each message in doubt whether it did arrive.
+ */
+static int
+add_log_field(struct outbox *outbox, const char *id, struct er_buf *b,
+    struct er_err *err)
+{
+	char chain[OUTBOX_HEX];
+	int64_t event;
+
+	if (outbox_log_head(outbox, &event, chain, err) != 0)
+		return -1;
+	er_buf_addf(b, OUTBOX_LOG_FIELD ": id=%s; event=%lld;\r\n chain=%s\r\n",
+	    id, (long long)event, chain);
+	return 0;
+}
+
+static int
+insert_row(struct outbox *outbox, const struct outbox_draft *draft, time_t now,
+    const char *id, struct er_err *err)
+{
+	struct er_buf bytes = {0};
+	int rc;
+
+	rc = add_log_field(outbox, id, &bytes, err);
+	er_buf_add(&bytes, draft->bytes, draft->n);
+	if (rc == 0)
+		rc = outbox_db_run(outbox, err, "INSERT INTO message "
+		    "(id, key, digest, state, created, changed, sender, "
+		    "subject, configuration_set, bytes) "
+		    "VALUES (?1, ?2, ?3, 'queued', ?4, ?4, ?5, ?6, ?7, ?8)",
+		    "tttitttb", id, draft->key, draft->digest, (int64_t)now,
+		    draft->sender, draft->subject, draft->configuration_set,
+		    (const void *)bytes.p, bytes.n);
+	er_buf_free(&bytes);
+	return rc;
+}
+
 static int
 insert(struct outbox *outbox, const struct outbox_draft *draft, time_t now,
     struct outbox_message *message, struct er_err *err)
@@ -59,13 +99,8 @@ insert(struct outbox *outbox, const struct outbox_draft *draft, time_t now,
 	char id[17];
 	int64_t seq;
 
-	if (make_id(id, err) != 0 || outbox_db_run(outbox, err,
-	    "INSERT INTO message (id, key, digest, state, created, changed, "
-	    "sender, subject, configuration_set, bytes) "
-	    "VALUES (?1, ?2, ?3, 'queued', ?4, ?4, ?5, ?6, ?7, ?8)",
-	    "tttitttb", id, draft->key, draft->digest, (int64_t)now,
-	    draft->sender, draft->subject, draft->configuration_set,
-	    (const void *)draft->bytes, draft->n) != 0)
+	if (make_id(id, err) != 0 ||
+	    insert_row(outbox, draft, now, id, err) != 0)
 		return -1;
 	seq = sqlite3_last_insert_rowid(outbox->db);
 	if (add_envelope(outbox, seq, draft->envelope, err) != 0 ||

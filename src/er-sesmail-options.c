@@ -84,6 +84,8 @@ static const struct er_option rows[] = {
 	    N_("      --release ID        let it go again\n") },
 	{ "drop", 0, ER_OPTION_CHOICE_TEXT, AT(action), DROP,
 	    N_("      --drop ID           never send it\n") },
+	{ "reconcile", 0, ER_OPTION_CHOICE_TEXT, AT(action), RECONCILE,
+	    N_("      --reconcile MAILBOX settle doubt by the copies there\n") },
 	{ "log", 0, ER_OPTION_CHOICE, AT(action), LOG,
 	    N_("      --log               all events, as records\n") },
 	{ "verify-log", 0, ER_OPTION_CHOICE, AT(action), VERIFY_LOG,

@@ -180,6 +180,10 @@ use_outbox(const struct sesmail_options *o, struct er_err *err)
 			    err);
 			break;
 		case LOG: rc = outbox_log(sender.outbox, 0, &out, err); break;
+		case RECONCILE:
+			rc = send_reconcile(&sender, o->action.argument,
+			    flushed, NULL, err);
+			break;
 		case VERIFY_LOG: rc = print_log_check(sender.outbox, err);
 			break;
 		default: rc = give_order(o, &sender, err);

@@ -8,7 +8,7 @@
 
 enum sesmail_action {
 	SEND, DRY_RUN, QUEUE, FLUSH, LIST, SHOW, LOG, VERIFY_LOG,
-	HOLD, RELEASE, DROP,
+	HOLD, RELEASE, DROP, RECONCILE,
 	NEW_ALIASES		/* newaliases: there is nothing to do */
 };
 

@@ -128,7 +128,7 @@ char *outbox_report_key(const char *report_id,
 char *outbox_digest(const struct outbox_envelope *envelope, const char *bytes,
     size_t n);
 
-/* ---- sending (claim.c) -------------------------------------------------- */
+/* ---- sending (claim.c, doubt.c) -------------------------------------------------- */
 
 /*
  * Makes a queued or waiting message this process's: state `sending`, durable
@@ -159,6 +159,14 @@ typedef bool outbox_found(void *closure, const struct outbox_message *message,
  */
 int outbox_recover(struct outbox *outbox, outbox_found *found, void *closure,
     time_t now, struct er_err *err);
+
+/*
+ * Settles what is in doubt: accepted where found says so. told, unless NULL, is
+ * called for each that was in doubt, with its state now.
+ */
+typedef void outbox_told(void *closure, const struct outbox_message *message);
+int outbox_reconcile(struct outbox *outbox, outbox_found *found,
+    outbox_told *told, void *closure, time_t now, struct er_err *err);
 
 /* ---- by hand (hand.c) --------------------------------------------------- */
 

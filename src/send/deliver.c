@@ -62,10 +62,10 @@ fail_in_doubt(const struct outbox_message *m, const char *cause,
     struct er_err *err)
 {
 	er_fail(err, ER_DOUBT, _("message %s is in doubt: %s; it may have been "
-	    "sent and is never sent again by itself. Look for it at a "
-	    "recipient or in the audit mailbox: if it is there, '--drop %s'; "
-	    "if not, '--release %s --resend REASON' and '--flush'"), m->id,
-	    cause != NULL ? cause : "?", m->id, m->id);
+	    "sent and is never sent again by itself. Let "
+	    "'--reconcile' look for it in the audit mailbox; if it is nowhere, "
+	    "'--release %s --resend REASON' and '--flush'"), m->id,
+	    cause != NULL ? cause : "?", m->id);
 }
 
 int

@@ -190,6 +190,14 @@ typedef void send_flushed(void *closure, const struct outbox_message *message,
 enum er_class send_flush(struct sender *sender, const char *allowed,
     send_flushed *told, void *closure, struct er_err *err);
 
+/*
+ * Calls accepted what is in doubt and has a copy in mailbox, a Maildir or an
+ * mbox file, and calls told for each that was in doubt. 0: none is now; the
+ * class ER_DOUBT: some are; -1 and ER_NOINPUT, or a class of the outbox.
+ */
+int send_reconcile(struct sender *sender, const char *mailbox,
+    send_flushed *told, void *closure, struct er_err *err);
+
 /* ---- looking (show.c) --------------------------------------------------- */
 
 /* A line a message, with tabs between id, state, time, tries, recipients and

@@ -86,6 +86,7 @@ CLI_TESTS += tests/cli/er-sesmail-killed.t
 CLI_TESTS += tests/cli/er-sesmail-maildir.t
 CLI_TESTS += tests/cli/er-sesmail-manual.t
 CLI_TESTS += tests/cli/er-sesmail-message.t
+CLI_TESTS += tests/cli/er-sesmail-reconcile.t
 CLI_TESTS += tests/cli/er-sesmail-sendmail.t
 CLI_TESTS += tests/cli/er-sesmail-ses.t
 

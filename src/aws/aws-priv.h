@@ -16,6 +16,11 @@ int aws_hmac(const void *key, size_t nkey, const char *p, size_t n,
 void aws_add_hex(struct er_buf *b, const unsigned char *p, size_t n);
 void aws_add_base64(struct er_buf *b, const char *p, size_t n);
 
+/* ---- sigv4.c ------------------------------------------------------------ */
+
+/* c percent-encoded, unless it may stand as it is (RFC 3986, unreserved). */
+void aws_add_encoded(struct er_buf *b, unsigned char c);
+
 /* ---- settings (credentials.c) ------------------------------------------- */
 
 /* The value of a variable; NULL when it is empty, too: that is how a shell
@@ -81,10 +86,51 @@ const struct aws_entry *aws_profile_find(const struct aws_profiles *profiles,
 int aws_profile_endpoint(const struct aws_profiles *profiles,
     const char *service, const struct aws_entry **found, struct er_err *err);
 
+/* ---- endpoint.c --------------------------------------------------------- */
+
+struct aws_endpoint {
+	char *region;
+	char *url;	/* scheme, host, port, base: the start of every URL */
+	char *host;	/* the Host field */
+	char *base;	/* "" or "/x": before the path of each operation */
+	bool tls;
+	bool loopback;	/* this machine: plain http allowed, no proxy */
+};
+
+/* One of AWS's services, as settings and hosts name it. */
+struct aws_service {
+	const char *host;	/* the start of its host names */
+	const char *variable;	/* with the URL to use instead */
+	const char *key;	/* its block in a section of services */
+	const char *signing;	/* what signatures are made for */
+};
+
+extern const struct aws_service aws_ses, aws_sts;
+
+/* Region and endpoint from variables, else from the profile (NULL: none).
+ * ER_CONFIG. */
+int aws_endpoint_load(const struct aws_service *service, aws_lookup *lookup,
+    void *closure, const struct aws_profiles *profiles,
+    struct aws_endpoint *e, struct er_err *err);
+void aws_endpoint_free(struct aws_endpoint *e);
+
+/* url.c: scheme, host and base of url; name is the setting it is from. near: as
+ * below. ER_CONFIG. */
+int aws_url_set(struct aws_endpoint *e, const char *name, const char *url,
+    bool near, struct er_err *err);
+
+/* The endpoint of url, which variable names: https, or plain http to this
+ * machine or to the addresses at which AWS serves containers and instances.
+ * No proxy is asked. ER_CONFIG. */
+int aws_near_endpoint(const char *variable, const char *url,
+    struct aws_endpoint *e, struct er_err *err);
+
 /* ---- the chain of providers (credentials.c) ----------------------------- */
 
 struct aws_chain;
 struct aws_source;
+struct aws_http_request;
+struct aws_http_answer;
 
 /* Asks for keys. ER_TEMP: later it may work. */
 typedef int aws_fetch(struct aws_chain *chain,
@@ -106,13 +152,37 @@ struct aws_chain {
 	struct aws_source source;
 	struct aws_credentials creds;	/* in use */
 	const char *ca_bundle;		/* borrowed, or NULL */
+	struct aws_endpoint sts;	/* once a provider needs it */
+	int depth;			/* of profiles that name a source */
 };
 
 /* 1: it is set up, source is filled; 0: it is not, ask the next; -1: set up but
  * broken. Looks at settings only. profile may be NULL. */
 typedef int aws_provider(struct aws_chain *chain, const char *profile,
     struct aws_source *source, struct er_err *err);
-aws_provider aws_from_environment, aws_from_profile, aws_from_process;
+aws_provider aws_from_environment, aws_from_role, aws_from_web_identity,
+    aws_from_sso, aws_from_profile, aws_from_process, aws_from_container,
+    aws_from_imds;
+
+/* ---- sts.c, role.c, near.c, sso.c: for providers ------------------------- */
+
+void aws_form_add(struct er_buf *form, const char *name, const char *value);
+/* Sees to chain->sts. ER_CONFIG. */
+int aws_sts_load(struct aws_chain *chain, struct er_err *err);
+/* Asks STS; signer NULL: unsigned. place is named in messages. ER_TEMP,
+ * ER_NOPERM, ER_PROTOCOL. */
+int aws_sts_ask(struct aws_chain *chain, const struct aws_credentials *signer,
+    const struct er_buf *form, const char *place, time_t now,
+    struct aws_credentials *creds, struct er_err *err);
+bool aws_session_name_ok(const char *text);
+/* A file that is one line; owned, to be wiped. */
+char *aws_read_line(const char *path, struct er_err *err);
+/* An answer with status 200, or -1. missing: the error, unless it may pass;
+ * NULL: what happened. */
+int aws_near_ask(const struct aws_endpoint *e, const char *missing,
+    const struct aws_http_request *request, long timeout_ms,
+    struct aws_http_answer *answer, struct er_err *err);
+int aws_refuse_sigv4a(const struct aws_chain *chain, struct er_err *err);
 
 /* ---- keys.c ------------------------------------------------------------- */
 
@@ -149,40 +219,12 @@ bool aws_is_key_text(const char *text);
 void aws_credentials_set(struct aws_credentials *creds, const char *key_id,
     const char *secret, const char *token);
 
-/* ---- endpoint.c --------------------------------------------------------- */
-
-struct aws_endpoint {
-	char *region;
-	char *url;	/* scheme, host, port, base: the start of every URL */
-	char *host;	/* the Host field */
-	char *base;	/* "" or "/x": before the path of each operation */
-	bool tls;
-	bool loopback;	/* this machine: plain http allowed, no proxy */
-};
-
-/* One of AWS's services, as settings and hosts name it. */
-struct aws_service {
-	const char *host;	/* the start of its host names */
-	const char *variable;	/* with the URL to use instead */
-	const char *key;	/* its block in a section of services */
-	const char *signing;	/* what signatures are made for */
-};
-
-extern const struct aws_service aws_ses, aws_sts;
-
-/* Region and endpoint from variables, else from the profile (NULL: none).
- * ER_CONFIG. */
-int aws_endpoint_load(const struct aws_service *service, aws_lookup *lookup,
-    void *closure, const struct aws_profiles *profiles,
-    struct aws_endpoint *e, struct er_err *err);
-void aws_endpoint_free(struct aws_endpoint *e);
-
 /* ---- http.c (the only file that sees libcurl) --------------------------- */
 
 struct aws_http;
 
 struct aws_http_request {
-	const char *method;		/* "GET", or "POST" with a body */
+	const char *method;	/* "GET", "PUT", or "POST" with a body */
 	const char *url;
 	const struct aws_header *headers;
 	size_t nheaders;

@@ -107,13 +107,18 @@ aws_from_environment(struct aws_chain *chain, const char *profile,
  * by the profile, and make up what another profile may name as its source. */
 static aws_provider *const providers[] = {
 	aws_from_environment,
+	aws_from_role,
+	aws_from_web_identity,
+	aws_from_sso,
 	aws_from_profile,
 	aws_from_process,
+	aws_from_container,
+	aws_from_imds,
 };
 
 enum {
 	PROVIDERS = sizeof providers / sizeof providers[0],
-	OF_PROFILE = 1, AFTER_PROFILE = 3
+	OF_PROFILE = 1, AFTER_PROFILE = 6
 };
 
 static int
@@ -154,6 +159,8 @@ set_up(struct aws_chain *chain, struct er_err *err)
 	if (needs_files(chain) && aws_profiles_load(chain->lookup,
 	    chain->closure, &chain->profiles, err) != 0)
 		return -1;
+	if (aws_refuse_sigv4a(chain, err) != 0)
+		return -1;
 	found = choose(chain, chain->profiles.name, 0, PROVIDERS,
 	    &chain->source, err);
 	if (found == 0)
@@ -193,6 +200,7 @@ aws_chain_free(struct aws_chain *chain)
 	free_source(&chain->source);
 	aws_credentials_free(&chain->creds);
 	aws_profiles_free(&chain->profiles);
+	aws_endpoint_free(&chain->sts);
 	free(chain);
 }
 

@@ -301,6 +301,8 @@ set_transfer(CURL *curl, const struct aws_http *http, struct exchange *x,
 		SET(CURLOPT_READDATA, x);
 		SET(CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->nbody);
 	}
+	if (strcmp(request->method, "PUT") == 0)
+		SET(CURLOPT_CUSTOMREQUEST, "PUT");
 	SET(CURLOPT_WRITEFUNCTION, take_body);
 	SET(CURLOPT_WRITEDATA, x);
 	SET(CURLOPT_HEADERFUNCTION, take_header);
@@ -403,6 +405,6 @@ aws_http_answer_free(struct aws_http_answer *answer)
 	free(answer->detail);
 	free(answer->request_id);
 	free(answer->error_type);
-	er_buf_free(&answer->body);
+	er_buf_wipe(&answer->body);	/* keys come that way, too */
 	*answer = (struct aws_http_answer){0};
 }

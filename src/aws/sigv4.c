@@ -24,8 +24,8 @@ is_unreserved(unsigned char c)
 	    (c >= '0' && c <= '9') || (c != '\0' && strchr("-._~", c) != NULL);
 }
 
-static void
-add_encoded(struct er_buf *b, unsigned char c)
+void
+aws_add_encoded(struct er_buf *b, unsigned char c)
 {
 	if (is_unreserved(c))
 		er_buf_addc(b, (char)c);
@@ -59,10 +59,10 @@ add_encoded_once(struct er_buf *b, const char *p, size_t n)
 			low = hex_digit(p[i + 2]);
 		}
 		if (high >= 0 && low >= 0) {
-			add_encoded(b, (unsigned char)(high << 4 | low));
+			aws_add_encoded(b, (unsigned char)(high << 4 | low));
 			i += 2;
 		} else
-			add_encoded(b, (unsigned char)p[i]);
+			aws_add_encoded(b, (unsigned char)p[i]);
 	}
 }
 
@@ -91,7 +91,7 @@ add_path(struct er_buf *b, const char *path)
 		}
 		er_buf_addc(b, '/');
 		for (q = p; q < end; q++)
-			add_encoded(b, (unsigned char)*q);
+			aws_add_encoded(b, (unsigned char)*q);
 	}
 	if (b->n == start || path[strlen(path) - 1] == '/')
 		er_buf_addc(b, '/');

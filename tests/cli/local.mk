@@ -2,8 +2,10 @@
 CLI_TESTS =
 CLI_TESTS += tests/cli/aws-endpoint.t
 CLI_TESTS += tests/cli/aws-hostile.t
+CLI_TESTS += tests/cli/aws-machine.t
 CLI_TESTS += tests/cli/aws-process.t
 CLI_TESTS += tests/cli/aws-profile.t
+CLI_TESTS += tests/cli/aws-role.t
 TESTS += $(CLI_TESTS)
 EXTRA_DIST += $(CLI_TESTS)
 

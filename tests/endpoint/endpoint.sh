@@ -27,6 +27,14 @@
 # endpoint_requests prints how many requests it saw.
 # endpoint_stop     stops the last one started.
 #
+# keys_start [--authorization TEXT] [--lifetime SECONDS]
+#     After endpoint_start --token: moves its keys from the environment to a
+#     server that gives them out as STS, as a container's endpoint
+#     (/container) and as EC2's metadata service do. KEYS_URL is its URL,
+#     KEYS_DIR/log its requests; what is written to KEYS_DIR/say it answers
+#     instead (a line with the status, then the body). SIGNER_ID and
+#     SIGNER_SECRET are keys that may ask it for those of a role.
+#
 # Behaviours (the name, then words):
 #     ok                      checks signature (botocore), JSON (service model)
 #                             and message (CR LF, no Bcc, ...) and takes it, or
@@ -157,6 +165,26 @@ endpoint_wait() {
 			return 1
 		sleep 0.05
 	done
+}
+
+# shellcheck disable=SC2034 # for the tests
+keys_start() {
+	KEYS_DIR=$PWD/keys SIGNER_ID=AKIASIGNERSIGNER0000
+	SIGNER_SECRET=notARealKeyEither/ButOfTheLength+OfThese
+	mkdir -p "$KEYS_DIR"
+	: >"$KEYS_DIR/log"
+	"$PYTHON" -B "$SRCDIR/tests/endpoint/keys.py" --dir "$KEYS_DIR" \
+		--region "$AWS_REGION" --signer "$SIGNER_ID" "$SIGNER_SECRET" \
+		--given "$AWS_ACCESS_KEY_ID" "$AWS_SECRET_ACCESS_KEY" \
+		"$AWS_SESSION_TOKEN" "$@" >"$KEYS_DIR/stdout" 2>&1 &
+	KEYS_PID=$!
+	add_cleanup "kill $KEYS_PID 2>/dev/null"
+	ENDPOINT_DIR=$KEYS_DIR ENDPOINT_PID=$KEYS_PID endpoint_wait || {
+		diag "$KEYS_DIR/stdout"
+		return 1
+	}
+	KEYS_URL=http://localhost:$(cat "$KEYS_DIR/port")
+	unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN
 }
 
 endpoint_behave() {

@@ -73,7 +73,7 @@ def check_date(date, day, now):
                       f"{edge} ({shown} + 5 min.)")
 
 
-def check_signature(request, account, now):
+def check_signature(request, account, now, expected="ses"):
     """request: method, target, headers (list of pairs), body."""
     header = {}
     for name, value in request.headers:
@@ -92,9 +92,9 @@ def check_signature(request, account, now):
     if region != account.region:
         raise Refused(403, "InvalidSignatureException", "Credential should be "
                       f"scoped to a valid region, not '{region}'.")
-    if service != "ses":
+    if service != expected:
         raise Refused(403, "InvalidSignatureException", "Credential should be "
-                      "scoped to correct service: 'ses'.")
+                      f"scoped to correct service: '{expected}'.")
     names = names.split(";")
     for name in header:
         if name not in names and (name in ("host", "content-type") or

@@ -331,6 +331,15 @@ static const struct {
 	{ "AWS_REGION=us-west-2\nCREDENTIALS_DIRECTORY=/", NULL },
 	{ "CREDENTIALS_DIRECTORY=/", "er-missing" },
 	{ "AWS_PROFILE=", "er-missing" },
+	{ "AWS_REGION=us-west-2\nAWS_EC2_METADATA_DISABLED=false", NULL },
+	{ "AWS_REGION=us-west-2\nAWS_EC2_METADATA_DISABLED=true",
+	    "er-missing" },
+	{ "AWS_REGION=us-west-2\n"
+	    "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI=/x", NULL },
+	{ "AWS_REGION=us-west-2\nAWS_WEB_IDENTITY_TOKEN_FILE=/x\n"
+	    "AWS_ROLE_ARN=arn:aws:iam::123456789012:role/mail", NULL },
+	{ "AWS_REGION=us-west-2\nAWS_WEB_IDENTITY_TOKEN_FILE=/x",
+	    "er-missing" },
 	{ "AWS_PROFILE=mail\nAWS_SECRET_ACCESS_KEY=" SECRET, "er-missing" },
 	{ "AWS_PROFILE=mail\nAWS_ACCESS_KEY_ID=" ID, "er-missing" },
 };

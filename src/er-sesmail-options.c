@@ -65,6 +65,8 @@ static const struct er_option rows[] = {
 	    N_("      --config-set NAME   SES configuration set\n") },
 	{ "deadline", 0, ER_OPTION_TEXT, AT(place.deadline), 0,
 	    N_("      --deadline SECONDS  stop trying then (default 60)\n") },
+	{ "at-least-once", 0, ER_OPTION_FLAG, AT(at_least_once), 0,
+	    N_("      --at-least-once     rather twice than in doubt\n") },
 	{ "dry-run", 0, ER_OPTION_CHOICE, AT(action), DRY_RUN,
 	    N_("      --dry-run           print envelope and message only\n") },
 	{ "queue", 0, ER_OPTION_CHOICE, AT(action), QUEUE,
@@ -118,6 +120,9 @@ check_options(const struct sesmail_options *o)
 
 	if (o->resend != NULL && *o->resend == '\0')
 		return wrong(_("--resend takes a reason; the log keeps it"));
+	if (o->at_least_once && o->action.value != SEND &&
+	    o->action.value != FLUSH)
+		return wrong(_("--at-least-once goes with sending or --flush"));
 	if (!sends && (s->nrecipients > 0 || s->whole || s->subject != NULL))
 		return wrong(_("nothing can be sent together with this "
 		    "option"));

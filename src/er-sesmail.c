@@ -65,8 +65,14 @@ tell(const struct sesmail_options *o, enum send_told told,
 static void
 tell_wait(const struct outbox_message *m, const struct send_answer *answer)
 {
-	er_warn(_("message %s was not sent yet and is tried again: %s"), m->id,
-	    answer->cause != NULL ? answer->cause : "?");
+	const char *cause = answer->cause != NULL ? answer->cause : "?";
+
+	if (answer->state == OUTBOX_IN_DOUBT)
+		er_warn(_("message %s is in doubt and is sent again: %s"),
+		    m->id, cause);
+	else
+		er_warn(_("message %s was not sent yet and is tried again: "
+		    "%s"), m->id, cause);
 }
 
 static int
@@ -74,7 +80,10 @@ submit(const struct sesmail_options *o, const struct send_mail *mail,
     struct er_err *err)
 {
 	struct outbox_message message = {0};
-	struct sender sender = { .waits = o->verbose ? tell_wait : NULL };
+	struct sender sender = {
+		.waits = o->verbose ? tell_wait : NULL,
+		.at_least_once = o->at_least_once
+	};
 	enum send_told told;
 	int rc = -1;
 
@@ -160,7 +169,10 @@ give_order(const struct sesmail_options *o, const struct sender *sender,
 static int
 use_outbox(const struct sesmail_options *o, struct er_err *err)
 {
-	struct sender sender = { .waits = o->verbose ? tell_wait : NULL };
+	struct sender sender = {
+		.waits = o->verbose ? tell_wait : NULL,
+		.at_least_once = o->at_least_once
+	};
 	struct er_buf out = {0};
 	int rc;
 

@@ -21,7 +21,7 @@ struct sesmail_options {
 	/* Called as sendmail, mailq or newaliases: success is silent, and a
 	 * list shows only what is not settled. */
 	bool sendmail;
-	bool verbose, ignored_flag, help, version;
+	bool at_least_once, verbose, ignored_flag, help, version;
 };
 
 /* 0, or 64 when it has said what is wrong. What help and version ask for is

@@ -159,17 +159,23 @@ outbox_collect(struct outbox *outbox, const char *sql, int64_t **list,
 /* No query is open while `each` runs, so that it may change what it is
  * shown. */
 int
-outbox_list(struct outbox *outbox, bool to_be_sent, outbox_each *each,
-    void *closure, struct er_err *err)
+outbox_list(struct outbox *outbox, enum outbox_which which,
+    outbox_each *each, void *closure, struct er_err *err)
 {
+	static const char *const queries[] = {
+		[OUTBOX_ALL] = "SELECT seq FROM message ORDER BY seq",
+		[OUTBOX_TO_BE_SENT] = "SELECT seq FROM message "
+		    "WHERE state IN ('queued', 'waiting') ORDER BY seq",
+		[OUTBOX_TO_BE_SENT_OR_IN_DOUBT] = "SELECT seq FROM message "
+		    "WHERE state IN ('queued', 'waiting', 'in doubt') "
+		    "ORDER BY seq",
+	};
 	struct outbox_message m;
 	int64_t *list;
 	size_t i, n;
 	int rc;
 
-	rc = outbox_collect(outbox, to_be_sent ? "SELECT seq FROM message "
-	    "WHERE state IN ('queued', 'waiting') ORDER BY seq" :
-	    "SELECT seq FROM message ORDER BY seq", &list, &n, err);
+	rc = outbox_collect(outbox, queries[which], &list, &n, err);
 	for (i = 0; i < n && rc == 0; i++) {
 		rc = outbox_load(outbox, list[i], false, &m, err);
 		if (rc == 1)

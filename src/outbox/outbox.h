@@ -188,13 +188,18 @@ int outbox_order(struct outbox *outbox, const struct outbox_message *message,
 int outbox_find(struct outbox *outbox, const char *id,
     struct outbox_message *message, struct er_err *err);
 
-/* Calls each for all messages, or those to be sent only (queued, waiting),
- * in their order, without their bytes; stops when it returns not 0, and
- * returns that. */
+enum outbox_which {
+	OUTBOX_ALL,
+	OUTBOX_TO_BE_SENT,	/* queued, waiting */
+	OUTBOX_TO_BE_SENT_OR_IN_DOUBT
+};
+
+/* Calls each for these messages in their order, without their bytes; stops when
+ * it returns not 0, and returns that. */
 typedef int outbox_each(void *closure, const struct outbox_message *message,
     struct er_err *err);
-int outbox_list(struct outbox *outbox, bool to_be_sent, outbox_each *each,
-    void *closure, struct er_err *err);
+int outbox_list(struct outbox *outbox, enum outbox_which which,
+    outbox_each *each, void *closure, struct er_err *err);
 
 /* The log as a recfile, of one message or (seq 0) of all. */
 int outbox_log(struct outbox *outbox, int64_t seq, struct er_buf *out,

@@ -176,11 +176,31 @@ try_once(struct sender *s, struct outbox_message *m, int tries, bool *again,
 			fail_waiting(m, &a, err);
 		break;
 	default:
-		fail_in_doubt(m, a.cause, err);
+		*again = s->at_least_once && wait_for_next(s, m, &a, tries);
+		if (!*again)
+			fail_in_doubt(m, a.cause, err);
 	}
 out:
 	send_answer_free(&a);
 	return rc;
+}
+
+/* In doubt, and the user would rather have it twice than not at all. False: the
+ * outbox failed. That another process was quicker is no failure. */
+static bool
+release(struct sender *s, const struct outbox_message *m, struct er_err *err)
+{
+	struct er_err why = {0};
+
+	if (outbox_order(s->outbox, m, OUTBOX_RELEASE, "--at-least-once",
+	    s->clock->now(), &why) == 0)
+		return true;
+	if (why.cls != ER_DATA && why.cls != ER_TEMP) {
+		*err = why;
+		return false;
+	}
+	er_err_free(&why);
+	return true;
 }
 
 int
@@ -204,6 +224,9 @@ send_deliver(struct sender *s, int64_t seq, struct outbox_message *m,
 			/* Another process has it: its answer is ours too. */
 			s->clock->sleep(POLL_MS);
 			again = true;
+			rc = -1;
+		} else if (m->state == OUTBOX_IN_DOUBT && s->at_least_once) {
+			again = release(s, m, err);
 			rc = -1;
 		} else {
 			rc = send_tell_state(m, err);

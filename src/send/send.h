@@ -129,6 +129,7 @@ struct sender {
 	const struct send_clock *clock;
 	int64_t deadline;	/* of clock->ticks: no new try after it */
 	int attempts;		/* tries a message in one run; 0: any number */
+	bool at_least_once;	/* what is in doubt is sent again */
 	/* Told before each wait for another try; NULL: nobody. */
 	void (*waits)(const struct outbox_message *message,
 	    const struct send_answer *answer);
@@ -180,7 +181,8 @@ int send_submit(struct sender *sender, const struct send_mail *mail,
     struct er_err *err);
 
 /*
- * Delivers all that is queued or waiting, oldest first, and calls told for each
+ * Delivers all that is queued or waiting (or, if the sender says so, in doubt),
+ * oldest first, and calls told for each
  * that this run had in hand, with err NULL or the failure. Recipients outside
  * allowed are not sent to (ER_NOPERM). Returns the class that matters most:
  * doubt before refusal before waiting; ER_NONE when all went out.

@@ -134,7 +134,9 @@ send_flush(struct sender *sender, const char *allowed, send_flushed *told,
 		.closure = closure
 	};
 
-	if (outbox_list(sender->outbox, true, flush_one, &f, err) < 0)
+	if (outbox_list(sender->outbox, sender->at_least_once ?
+	    OUTBOX_TO_BE_SENT_OR_IN_DOUBT : OUTBOX_TO_BE_SENT, flush_one, &f,
+	    err) < 0)
 		return err->cls;
 	return f.worst;
 }

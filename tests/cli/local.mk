@@ -82,6 +82,7 @@ CLI_TESTS += tests/cli/finance.t tests/cli/finance-oracle.t
 EXTRA_DIST += tests/finance/model.py tests/finance/oracle.py \
 	tests/finance/plans.py \
 	tests/finance/trade.py tests/finance/compare.py
+CLI_TESTS += tests/cli/er-sesmail-again.t
 CLI_TESTS += tests/cli/er-sesmail-attach.t
 CLI_TESTS += tests/cli/er-sesmail-bad.t
 CLI_TESTS += tests/cli/er-sesmail-killed.t

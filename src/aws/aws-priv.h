@@ -54,6 +54,8 @@ struct aws_ini {
  * where one is at fault. */
 int aws_ini_read(const char *path, bool config, bool may_be_missing,
     struct aws_ini *ini, struct er_err *err);
+/* The same of ini->text, with ini->file as its name. */
+int aws_ini_parse(struct aws_ini *ini, bool config, struct er_err *err);
 /* NULL: not there. key NULL: the section itself. */
 const struct aws_entry *aws_ini_find(const struct aws_ini *ini,
     enum aws_section kind, const char *section, const char *parent,
@@ -164,39 +166,6 @@ aws_provider aws_from_environment, aws_from_role, aws_from_web_identity,
     aws_from_sso, aws_from_profile, aws_from_process, aws_from_container,
     aws_from_imds;
 
-/* ---- sts.c, role.c, near.c, sso.c: for providers ------------------------- */
-
-void aws_form_add(struct er_buf *form, const char *name, const char *value);
-/* Sees to chain->sts. ER_CONFIG. */
-int aws_sts_load(struct aws_chain *chain, struct er_err *err);
-/* Asks STS; signer NULL: unsigned. place is named in messages. ER_TEMP,
- * ER_NOPERM, ER_PROTOCOL. */
-int aws_sts_ask(struct aws_chain *chain, const struct aws_credentials *signer,
-    const struct er_buf *form, const char *place, time_t now,
-    struct aws_credentials *creds, struct er_err *err);
-bool aws_session_name_ok(const char *text);
-/* A file that is one line; owned, to be wiped. */
-char *aws_read_line(const char *path, struct er_err *err);
-/* An answer with status 200, or -1. missing: the error, unless it may pass;
- * NULL: what happened. */
-int aws_near_ask(const struct aws_endpoint *e, const char *missing,
-    const struct aws_http_request *request, long timeout_ms,
-    struct aws_http_answer *answer, struct er_err *err);
-int aws_refuse_sigv4a(const struct aws_chain *chain, struct er_err *err);
-
-/* ---- keys.c ------------------------------------------------------------- */
-
-/* "2026-11-22T12:00:00Z", with a fraction or another zone too. */
-bool aws_time_parse(const char *text, time_t *when);
-/* Key id, secret, token or NULL, expiry or NULL. ER_PROTOCOL; who gave them is
- * named in messages, they are not. */
-int aws_keys_set(struct aws_credentials *creds, const char *who,
-    const char *const values[4], struct er_err *err);
-/* versioned: as credential_process prints it; else as endpoints answer.
- * ER_PROTOCOL, ER_NOPERM. */
-int aws_keys_parse(const char *p, size_t n, const char *who, bool versioned,
-    struct aws_credentials *creds, struct er_err *err);
-
 /* The first provider that is set up. lookup and closure are borrowed until
  * aws_chain_free(). ER_CONFIG. */
 struct aws_chain *aws_chain_new(aws_lookup *lookup, void *closure,
@@ -218,6 +187,42 @@ int aws_source_fetch(struct aws_chain *chain, const struct aws_source *source,
 bool aws_is_key_text(const char *text);
 void aws_credentials_set(struct aws_credentials *creds, const char *key_id,
     const char *secret, const char *token);
+
+/* ---- sts.c, role.c, near.c, sso.c: for providers ------------------------- */
+
+void aws_form_add(struct er_buf *form, const char *name, const char *value);
+/* The keys of STS's answer. ER_PROTOCOL. */
+int aws_sts_read(const struct er_buf *body, struct aws_credentials *creds,
+    struct er_err *err);
+/* Sees to chain->sts. ER_CONFIG. */
+int aws_sts_load(struct aws_chain *chain, struct er_err *err);
+/* Asks STS; signer NULL: unsigned. place is named in messages. ER_TEMP,
+ * ER_NOPERM, ER_PROTOCOL. */
+int aws_sts_ask(struct aws_chain *chain, const struct aws_credentials *signer,
+    const struct er_buf *form, const char *place, time_t now,
+    struct aws_credentials *creds, struct er_err *err);
+bool aws_session_name_ok(const char *text);
+/* A file that is one line; owned, to be wiped. */
+char *aws_read_line(const char *path, struct er_err *err);
+/* An answer with status 200, or -1. missing: the error, unless it may pass;
+ * NULL: what happened. */
+int aws_near_ask(const struct aws_chain *chain, const struct aws_endpoint *e,
+    const char *missing, const struct aws_http_request *request,
+    long timeout_ms, struct aws_http_answer *answer, struct er_err *err);
+int aws_refuse_sigv4a(const struct aws_chain *chain, struct er_err *err);
+
+/* ---- keys.c ------------------------------------------------------------- */
+
+/* "2026-11-22T12:00:00Z", with a fraction or another zone too. */
+bool aws_time_parse(const char *text, time_t *when);
+/* Key id, secret, token or NULL, expiry or NULL. ER_PROTOCOL; who gave them is
+ * named in messages, they are not. */
+int aws_keys_set(struct aws_credentials *creds, const char *who,
+    const char *const values[4], struct er_err *err);
+/* versioned: as credential_process prints it; else as endpoints answer.
+ * ER_PROTOCOL, ER_NOPERM. */
+int aws_keys_parse(const char *p, size_t n, const char *who, bool versioned,
+    struct aws_credentials *creds, struct er_err *err);
 
 /* ---- http.c (the only file that sees libcurl) --------------------------- */
 

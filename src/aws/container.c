@@ -61,8 +61,9 @@ find_token(const struct aws_chain *chain, char **token, struct er_err *err)
 }
 
 static int
-ask(const char *url, const struct aws_endpoint *e, const char *token,
-    struct aws_credentials *creds, struct er_err *err)
+ask(const struct aws_chain *chain, const struct aws_endpoint *e,
+    const char *url, const char *token, struct aws_credentials *creds,
+    struct er_err *err)
 {
 	const struct aws_header headers[] = { { "Accept", "application/json" },
 	    { "Authorization", token } };
@@ -71,7 +72,7 @@ ask(const char *url, const struct aws_endpoint *e, const char *token,
 	struct aws_http_answer answer;
 	int rc;
 
-	rc = aws_near_ask(e, NULL, &request, TIMEOUT_MS, &answer, err);
+	rc = aws_near_ask(chain, e, NULL, &request, TIMEOUT_MS, &answer, err);
 	if (rc == 0) {
 		rc = aws_keys_parse(answer.body.p, answer.body.n, e->host,
 		    false, creds, err);
@@ -93,7 +94,7 @@ fetch(struct aws_chain *chain, const struct aws_source *source, time_t now,
 	(void)now;
 	if (aws_near_endpoint(variable, url, &e, err) == 0 &&
 	    find_token(chain, &token, err) == 0)
-		rc = ask(url, &e, token, creds, err);
+		rc = ask(chain, &e, url, token, creds, err);
 	if (token != NULL)
 		er_wipe(token, strlen(token));
 	free(token);

@@ -149,6 +149,10 @@ set_from_region(struct aws_endpoint *e, const struct aws_service *service,
 		    service->variable);
 		return -1;
 	}
+	/* In GovCloud every host of STS is FIPS's, under its common name. */
+	if (service == &aws_sts && !dual &&
+	    strncmp(e->region, "us-gov-", 7) == 0)
+		fips = false;
 	e->tls = true;
 	e->host = er_xasprintf("%s%s.%s.%s", service->host, fips ? "-fips" : "",
 	    e->region, dual ? p->dual_stack : p->domain);

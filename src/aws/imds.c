@@ -74,8 +74,8 @@ ask(const struct aws_chain *chain, const struct aws_endpoint *e,
 	struct aws_http_answer answer;
 	int rc;
 
-	rc = aws_near_ask(e, missing, &request, timeout_ms(chain), &answer,
-	    err);
+	rc = aws_near_ask(chain, e, missing, &request, timeout_ms(chain),
+	    &answer, err);
 	if (rc == 0) {
 		*body = answer.body;	/* taken over */
 		er_buf_adds(body, "");

@@ -164,10 +164,11 @@ read_line(struct reading *r, char *text)
 	    read_key(r, text, indent);
 }
 
-static int
-read_lines(struct reading *r)
+int
+aws_ini_parse(struct aws_ini *ini, bool config, struct er_err *err)
 {
-	char *p = r->ini->text, *end;
+	struct reading r = { .ini = ini, .config = config, .err = err };
+	char *p = ini->text, *end;
 
 	if (strncmp(p, "\xef\xbb\xbf", 3) == 0)
 		p += 3;
@@ -175,8 +176,8 @@ read_lines(struct reading *r)
 		end = strchr(p, '\n');
 		if (end != NULL)
 			*end++ = '\0';
-		r->line++;
-		if (read_line(r, p) != 0)
+		r.line++;
+		if (read_line(&r, p) != 0)
 			return -1;
 	}
 	return 0;
@@ -220,7 +221,6 @@ int
 aws_ini_read(const char *path, bool config, bool may_be_missing,
     struct aws_ini *ini, struct er_err *err)
 {
-	struct reading r = { .ini = ini, .config = config, .err = err };
 	struct er_err why = {0};
 	struct er_buf shown = {0};
 	bool missing;
@@ -238,7 +238,7 @@ aws_ini_read(const char *path, bool config, bool may_be_missing,
 	}
 	er_buf_addclean(&shown, path, strlen(path), 400);
 	ini->file = er_buf_steal(&shown);
-	return read_lines(&r);
+	return aws_ini_parse(ini, config, err);
 }
 
 const struct aws_entry *

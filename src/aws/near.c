@@ -27,11 +27,11 @@ aws_read_line(const char *path, struct er_err *err)
 }
 
 int
-aws_near_ask(const struct aws_endpoint *e, const char *missing,
-    const struct aws_http_request *request, long timeout_ms,
-    struct aws_http_answer *answer, struct er_err *err)
+aws_near_ask(const struct aws_chain *chain, const struct aws_endpoint *e,
+    const char *missing, const struct aws_http_request *request,
+    long timeout_ms, struct aws_http_answer *answer, struct er_err *err)
 {
-	struct aws_http *http = aws_http_new(e, NULL, err);
+	struct aws_http *http = aws_http_new(e, chain->ca_bundle, err);
 	bool later;
 
 	if (http == NULL)

@@ -63,8 +63,8 @@ forget(char *text)
 	free(text);
 }
 
-static int
-read_keys(const struct er_buf *body, struct aws_credentials *creds,
+int
+aws_sts_read(const struct er_buf *body, struct aws_credentials *creds,
     struct er_err *err)
 {
 	static const char *const names[] = { "AccessKeyId",
@@ -164,7 +164,7 @@ aws_sts_ask(struct aws_chain *chain, const struct aws_credentials *signer,
 		else if (answer.status != 200)
 			fail_answer(&answer, place, err);
 		else
-			rc = read_keys(&answer.body, creds, err);
+			rc = aws_sts_read(&answer.body, creds, err);
 		aws_http_answer_free(&answer);
 	}
 	aws_http_free(http);

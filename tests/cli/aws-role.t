@@ -80,6 +80,23 @@ rm "$KEYS_DIR/say"
 AWS_ENDPOINT_URL_STS=http://127.0.0.1:1 send
 status_is 75 'STS cannot be reached'
 
+
+# ---- the whole way: what waits for STS is sent later
+SES_FROM=owner@group.example SES_BCC=audit@group.example ER_OUTBOX=$PWD/outbox.db
+export SES_FROM SES_BCC ER_OUTBOX
+echo 'All is well.' >body
+kept=$(endpoint_count)
+printf '503\nbusy' >"$KEYS_DIR/say"
+run_in body er-sesmail --deadline 0 -s 'CFO report' cfo@group.example
+status_is 75 'er-sesmail: STS does not answer now'
+is "$(er-sesmail --list | cut -f2)" waiting 'the message waits'
+rm "$KEYS_DIR/say"
+run er-sesmail --flush
+status_is 0 'and is sent later'
+is "$(endpoint_count)" $((kept + 1)) 'once'
+run_in body er-sesmail --log
+hasnt out notARealKey 'no secret is in the log'
+
 fault() {
 	fault_where=$1
 	shift

@@ -31,6 +31,14 @@ tests_unit_aws_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_aws_LDADD = src/libaws.a src/libbase.a $(AWS_LIBS) $(UNIT_LIBS)
 TESTS += tests/unit/aws
 
+check_PROGRAMS += tests/unit/aws-credentials
+tests_unit_aws_credentials_SOURCES = tests/unit/aws-credentials.c \
+	tests/unit/unit.h
+tests_unit_aws_credentials_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_aws_credentials_LDADD = src/libaws.a src/libbase.a $(AWS_LIBS) \
+	$(UNIT_LIBS)
+TESTS += tests/unit/aws-credentials
+
 check_PROGRAMS += tests/unit/aws-sigv4
 tests_unit_aws_sigv4_SOURCES = tests/unit/aws-sigv4.c tests/unit/unit.h
 tests_unit_aws_sigv4_CPPFLAGS = $(UNIT_CPPFLAGS)

@@ -65,6 +65,8 @@ static const struct er_option rows[] = {
 	    N_("      --config-set NAME   SES configuration set\n") },
 	{ "deadline", 0, ER_OPTION_TEXT, AT(place.deadline), 0,
 	    N_("      --deadline SECONDS  stop trying then (default 60)\n") },
+	{ "not-after", 0, ER_OPTION_TEXT, AT(settings.not_after), 0,
+	    N_("      --not-after TIME    drop it if not sent by then\n") },
 	{ "at-least-once", 0, ER_OPTION_FLAG, AT(at_least_once), 0,
 	    N_("      --at-least-once     rather twice than in doubt\n") },
 	{ "dry-run", 0, ER_OPTION_CHOICE, AT(action), DRY_RUN,

@@ -34,6 +34,20 @@ settle_orphan(struct outbox *outbox, struct outbox_message *message,
 }
 
 static int
+drop_expired(struct outbox *outbox, struct outbox_message *message, time_t now,
+    struct er_err *err)
+{
+	struct outbox_change change = {
+		.state = OUTBOX_DROPPED,
+		.cause = _("it was not to be sent so late (--not-after)")
+	};
+
+	free(message->cause);
+	message->cause = er_xstrdup(change.cause);
+	return outbox_change_state(outbox, message, &change, now, err);
+}
+
+static int
 claim(struct outbox *outbox, int64_t seq, const char *transport, time_t now,
     struct outbox_message *message, struct er_err *err)
 {
@@ -49,6 +63,8 @@ claim(struct outbox *outbox, int64_t seq, const char *transport, time_t now,
 		return settle_orphan(outbox, message, NULL, NULL, now, err);
 	if (message->state != OUTBOX_QUEUED && message->state != OUTBOX_WAITING)
 		return 0;
+	if (message->not_after != 0 && now > message->not_after)
+		return drop_expired(outbox, message, now, err);
 	return outbox_change_state(outbox, message, &change, now, err) == 0 ?
 	    1 : -1;
 }

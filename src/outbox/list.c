@@ -38,8 +38,9 @@ load_recipients(struct outbox *outbox, struct outbox_message *m,
 
 /* All columns but the bytes, in this order. */
 #define COLUMNS "seq, id, key, state, created, changed, attempt, transport, " \
-    "sender, subject, configuration_set, message_id, request_id, code, cause"
-enum { BYTES_COLUMN = 15 };
+    "sender, subject, configuration_set, message_id, request_id, code, cause, " \
+    "(SELECT not_after FROM expiry WHERE expiry.message = seq)"
+enum { BYTES_COLUMN = 16 };
 
 static void
 take_row(sqlite3_stmt *stmt, struct outbox_message *m)
@@ -61,6 +62,8 @@ take_row(sqlite3_stmt *stmt, struct outbox_message *m)
 		.request_id = outbox_db_text(stmt, 12),
 		.code = outbox_db_text(stmt, 13),
 		.cause = outbox_db_text(stmt, 14),
+		/* NULL gives 0 */
+		.not_after = (time_t)sqlite3_column_int64(stmt, 15),
 	};
 }
 

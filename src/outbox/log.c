@@ -40,16 +40,22 @@ fields(struct er_buf *b, const char *name, const struct outbox_addresses *to)
 }
 
 static void
+time_field(struct er_buf *b, const char *name, time_t when)
+{
+	char text[32] = "";
+	struct tm tm;
+
+	if (gmtime_r(&when, &tm) != NULL)
+		strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &tm);
+	field(b, name, text);
+}
+
+static void
 write_record(struct er_buf *b, int64_t seq, const struct outbox_message *m,
     const char *digest, const struct outbox_change *change, time_t now)
 {
-	char when[32] = "";
-	struct tm tm;
-
-	if (gmtime_r(&now, &tm) != NULL)
-		strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%SZ", &tm);
 	er_buf_addf(b, "Event: %lld\n", (long long)seq);
-	field(b, "Time", when);
+	time_field(b, "Time", now);
 	field(b, "Message", m->id);
 	field(b, "State", outbox_state_name(change->state));
 	if (change->state == OUTBOX_QUEUED && digest != NULL) {
@@ -61,6 +67,8 @@ write_record(struct er_buf *b, int64_t seq, const struct outbox_message *m,
 		fields(b, "Audit", &m->envelope.audit);
 		field(b, "Subject", m->subject);
 		field(b, "Digest", digest);
+		if (m->not_after != 0)
+			time_field(b, "Not_After", m->not_after);
 	}
 	if (change->state != OUTBOX_QUEUED && m->attempt > 0)
 		er_buf_addf(b, "Attempt: %d\n", m->attempt);

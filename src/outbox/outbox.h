@@ -62,6 +62,7 @@ struct outbox_message {
 	char *key;		/* NULL: none */
 	enum outbox_state state;
 	time_t created, changed;
+	time_t not_after;	/* 0: any time will do */
 	int attempt;		/* tries so far */
 	char *transport;	/* of the last try, or NULL */
 	char *sender, *subject, *configuration_set;	/* NULL: none */
@@ -93,6 +94,7 @@ struct outbox_draft {
 	const struct outbox_envelope *envelope;
 	const char *bytes;
 	size_t n;
+	time_t not_after;	/* not sent later than this; 0: any time */
 	const char *resend;	/* reason to send what the key already named */
 };
 
@@ -132,7 +134,7 @@ char *outbox_digest(const struct outbox_envelope *envelope, const char *bytes,
 
 /*
  * Makes a queued or waiting message this process's: state `sending`, durable
- * when it returns. 1: yes, message is filled. 0: not to be had; message->state
+ * when it returns. One whose time is over is dropped instead. 1: yes, message is filled. 0: not to be had; message->state
  * says why (OUTBOX_SENDING: another process has it).
  */
 int outbox_claim(struct outbox *outbox, int64_t seq, const char *transport,

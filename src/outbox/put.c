@@ -103,6 +103,10 @@ insert(struct outbox *outbox, const struct outbox_draft *draft, time_t now,
 	    insert_row(outbox, draft, now, id, err) != 0)
 		return -1;
 	seq = sqlite3_last_insert_rowid(outbox->db);
+	if (draft->not_after != 0 && outbox_db_run(outbox, err, "INSERT INTO "
+	    "expiry VALUES (?1, ?2)", "ii", seq, (int64_t)draft->not_after)
+	    != 0)
+		return -1;
 	if (add_envelope(outbox, seq, draft->envelope, err) != 0 ||
 	    outbox_load(outbox, seq, false, message, err) != 1)
 		return -1;

@@ -8,13 +8,12 @@
 
 /* "ErOb", so that no other program's database is taken for an outbox. */
 #define APPLICATION_ID 0x45724f62
-#define SCHEMA_VERSION 1
 
 /*
  * The body stands last in its row: SQLite reads past what is not asked for
  * only as far as the last column asked for. The bytes are BLOBs, never text.
  */
-static const char schema[] =
+static const char first[] =
     "CREATE TABLE message (\n"
     "  seq INTEGER PRIMARY KEY,\n"
     "  id TEXT NOT NULL UNIQUE,\n"
@@ -56,6 +55,20 @@ static const char schema[] =
     ") STRICT;\n"
     "CREATE INDEX event_message ON event (message);\n";
 
+/*
+ * A table of its own, since a column behind the bytes would be read through
+ * them.
+ */
+static const char expiry[] =
+    "CREATE TABLE expiry (\n"
+    "  message INTEGER PRIMARY KEY REFERENCES message,\n"
+    "  not_after INTEGER NOT NULL\n"
+    ") STRICT;\n";
+
+/* A database of version N has the first N of these. */
+static const char *const steps[] = { first, expiry };
+enum { SCHEMA_VERSION = sizeof steps / sizeof *steps };
+
 static int
 pragma(struct outbox *outbox, const char *sql, int64_t *value,
     struct er_err *err)
@@ -71,27 +84,29 @@ pragma(struct outbox *outbox, const char *sql, int64_t *value,
 	return rc;
 }
 
+/* From that version (0: an empty database) to ours, all of it or nothing. */
 static int
-create(struct outbox *outbox, struct er_err *err)
+upgrade(struct outbox *outbox, int64_t version, struct er_err *err)
 {
-	char *sql;
+	struct er_buf sql = {0};
 	int rc;
 
-	sql = er_xasprintf("%sPRAGMA application_id = %d;\n"
-	    "PRAGMA user_version = %d;\n", schema, APPLICATION_ID,
-	    SCHEMA_VERSION);
+	for (; version < SCHEMA_VERSION; version++)
+		er_buf_adds(&sql, steps[version]);
+	er_buf_addf(&sql, "PRAGMA application_id = %d;\n"
+	    "PRAGMA user_version = %d;\n", APPLICATION_ID, SCHEMA_VERSION);
 	if (outbox_db_begin(outbox, err) != 0) {
-		free(sql);
+		er_buf_free(&sql);
 		return -1;
 	}
-	rc = sqlite3_exec(outbox->db, sql, NULL, NULL, NULL);
-	free(sql);
+	rc = sqlite3_exec(outbox->db, sql.p, NULL, NULL, NULL);
+	er_buf_free(&sql);
 	if (rc != SQLITE_OK)
 		outbox_db_fail(outbox, err);
 	return outbox_db_end(outbox, rc == SQLITE_OK ? 0 : -1, err);
 }
 
-/* 1: an outbox of ours; 0: an empty database; -1: neither. */
+/* The version of an outbox of ours; 0: an empty database; -1: neither. */
 static int
 identify(struct outbox *outbox, struct er_err *err)
 {
@@ -114,7 +129,7 @@ identify(struct outbox *outbox, struct er_err *err)
 		    "newer er-sesmail; use that one"), outbox->path);
 		return -1;
 	}
-	return 1;
+	return (int)version;
 }
 
 int
@@ -124,17 +139,17 @@ outbox_schema_check(struct outbox *outbox, struct er_err *err)
 
 	/* Another first run may be making it between two of these questions:
 	 * only a yes counts, everything else is asked again under the lock. */
-	if (identify(outbox, NULL) > 0)
+	if (identify(outbox, NULL) == SCHEMA_VERSION)
 		return 0;
 	if (outbox_lock_wait(outbox, err) != 0)
 		return -1;
 	rc = -1;
 	known = identify(outbox, err);
-	if (known > 0)
+	if (known == SCHEMA_VERSION)
 		rc = 0;
-	else if (known == 0 &&
-	    outbox_db_run(outbox, err, "PRAGMA journal_mode = WAL", "") == 0)
-		rc = create(outbox, err);
+	else if (known > 0 || (known == 0 &&
+	    outbox_db_run(outbox, err, "PRAGMA journal_mode = WAL", "") == 0))
+		rc = upgrade(outbox, known, err);
 	outbox_lock_release(outbox, 0);
 	return rc;
 }

@@ -82,9 +82,13 @@ send_tell_state(const struct outbox_message *m, struct er_err *err)
 		    "lets it go"), m->id, m->id);
 		break;
 	case OUTBOX_DROPPED:
-		er_fail(err, ER_PERM, _("message %s was dropped and is not "
-		    "sent; to send it all the same, say why with --resend "
-		    "REASON"), m->id);
+		if (m->cause != NULL)
+			er_fail(err, ER_PERM, _("message %s was dropped and is "
+			    "not sent: %s"), m->id, m->cause);
+		else
+			er_fail(err, ER_PERM, _("message %s was dropped and is "
+			    "not sent; to send it all the same, say why with "
+			    "--resend REASON"), m->id);
 		break;
 	case OUTBOX_SENDING:
 		er_fail(err, ER_TEMP, _("message %s is being sent by another "
@@ -225,7 +229,10 @@ send_deliver(struct sender *s, int64_t seq, struct outbox_message *m,
 			s->clock->sleep(POLL_MS);
 			again = true;
 			rc = -1;
-		} else if (m->state == OUTBOX_IN_DOUBT && s->at_least_once) {
+		} else if (m->state == OUTBOX_IN_DOUBT && s->at_least_once &&
+		    (m->not_after == 0 || s->clock->now() <= m->not_after)) {
+			/* past its time it would only be dropped, and the
+			 * doubt with it */
 			again = release(s, m, err);
 			rc = -1;
 		} else {

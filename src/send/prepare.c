@@ -112,7 +112,8 @@ send_prepare(const struct send_settings *s, const char *input, size_t n,
 	int rc = -1;
 
 	*mail = (struct send_mail){0};
-	if (check_settings(s, err) != 0)
+	if (check_settings(s, err) != 0 || (s->not_after != NULL &&
+	    send_parse_expiry(s->not_after, &mail->not_after, err) != 0))
 		goto out;
 	if (is_blank(input, n)) {
 		er_fail(err, ER_DATA, _("standard input is empty; nothing was "

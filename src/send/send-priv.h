@@ -41,6 +41,11 @@ int send_attach(const struct send_settings *settings,
     struct send_files *files, struct er_err *err);
 void send_files_close(struct send_files *files);
 
+/* ---- expiry.c ----------------------------------------------------------- */
+
+/* "2026-11-30" (to its end), "2026-11-30T08:00Z", "2026-11-30T08:00:00Z". */
+int send_parse_expiry(const char *text, time_t *when, struct er_err *err);
+
 /* ---- allow.c ------------------------------------------------------------ */
 
 /* allowed NULL: everybody. ER_NOPERM, ER_CONFIG. */

@@ -38,6 +38,7 @@ struct send_settings {
 	const char *from;		/* of the command line */
 	const char *from_name;		/* for a message without a From */
 	const char *key;
+	const char *not_after;		/* a day, or a time in UTC */
 	const char *configuration_set;	/* else SES_CONFIGURATION_SET */
 
 	const char *from_default;	/* SES_FROM */
@@ -57,6 +58,7 @@ struct send_mail {
 	struct outbox_envelope envelope;
 	char *sender;			/* the address of From */
 	char *subject, *key, *configuration_set;	/* NULL: none */
+	time_t not_after;		/* 0: any time will do */
 	char *warning;			/* NULL: nothing to be wary of */
 };
 

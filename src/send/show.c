@@ -120,6 +120,8 @@ show_message(struct er_buf *b, const struct outbox_message *m)
 	field(b, "Key", m->key);
 	time_field(b, "Created", m->created);
 	time_field(b, "Changed", m->changed);
+	if (m->not_after != 0)
+		time_field(b, "Not_After", m->not_after);
 	er_buf_addf(b, "Attempt: %d\n", m->attempt);
 	field(b, "Transport", m->transport);
 	field(b, "Configuration_Set", m->configuration_set);

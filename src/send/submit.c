@@ -16,7 +16,7 @@ put(struct sender *s, const struct send_mail *mail, const char *resend,
 		.subject = mail->subject,
 		.configuration_set = mail->configuration_set,
 		.envelope = &mail->envelope, .bytes = mail->bytes,
-		.n = mail->n, .resend = resend
+		.n = mail->n, .not_after = mail->not_after, .resend = resend
 	};
 	int rc;
 

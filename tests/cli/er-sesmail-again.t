@@ -69,6 +69,18 @@ status_is 0 'what a killed process left in doubt is sent again'
 run er-sesmail --verify-log
 status_is 0 'the log is whole'
 
+
+# ---- past its time
+endpoint_behave cut-after
+send --key expired --not-after 2999-01-01
+status_is 79 'one more in doubt'
+sqlite3 state/er-tools/outbox.db 'UPDATE expiry SET not_after = 1'
+requests=$(endpoint_requests)
+send --key expired --at-least-once
+status_is 79 'past its time it is not sent again'
+is "$(endpoint_requests)" "$requests" 'indeed'
+is "$(last_state)" 'in doubt' 'and the doubt is kept'
+
 run_in body er-sesmail -s s --queue --at-least-once ceo@group.example
 status_is 64 'with --queue it says nothing'
 done_testing

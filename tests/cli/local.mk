@@ -85,6 +85,7 @@ EXTRA_DIST += tests/finance/model.py tests/finance/oracle.py \
 CLI_TESTS += tests/cli/er-sesmail-again.t
 CLI_TESTS += tests/cli/er-sesmail-attach.t
 CLI_TESTS += tests/cli/er-sesmail-bad.t
+CLI_TESTS += tests/cli/er-sesmail-expiry.t
 CLI_TESTS += tests/cli/er-sesmail-killed.t
 CLI_TESTS += tests/cli/er-sesmail-maildir.t
 CLI_TESTS += tests/cli/er-sesmail-manual.t

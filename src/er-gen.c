@@ -49,7 +49,7 @@ static const struct er_option rows[] = {
 	    N_("  -p, --period=PERIOD   2026-10, 2026-Q4 or 2026; default: "
 	    "the last whole month\n") },
 	{ "format", 'f', ER_OPTION_TEXT, AT(report.form), 0,
-	    N_("  -f, --format=FORM     text (default), json or markdown\n") },
+	    N_("  -f, --format=FORM     text (default), json, markdown, html\n") },
 	{ "width", 'w', ER_OPTION_TEXT, AT(width), 0,
 	    N_("  -w, --width=COLUMNS   width of the page (72)\n") },
 	{ "linear", 0, ER_OPTION_FLAG, AT(report.look.linear), 0,

@@ -192,6 +192,9 @@ enum { TEXT_WIDTH_MIN = 40, TEXT_WIDTH = 72, TEXT_WIDTH_MAX = 400 };
 /* CommonMark, tables as GitHub has them. */
 void markdown_render(const struct doc *doc, const struct doc_look *look,
     struct er_buf *out);
+/* One page with its style sheet, nothing outside it. */
+void html_render(const struct doc *doc, const struct doc_look *look,
+    struct er_buf *out);
 /* One object, as er-report(5) has it. */
 void json_render(const struct doc *doc, const struct doc_look *look,
     struct er_buf *out);

@@ -12,6 +12,7 @@ static const struct report_form forms[] = {
 	{ "text", text_render, true },
 	{ "json", json_render, false },
 	{ "markdown", markdown_render, false },
+	{ "html", html_render, false },
 };
 
 enum { FORMS = sizeof forms / sizeof *forms };

@@ -25,6 +25,7 @@ if ! command -v cmark >/dev/null 2>&1; then
 	exit 0
 fi
 check() {
+	echo "not made" >faults
 	er-gen -f json "$@" >report.json &&
 	er-gen -f markdown "$@" >page.md &&
 	cmark -t xml page.md >page.xml &&

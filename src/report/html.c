@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The document as one page of HTML, complete in itself: no script, nothing
+ * fetched, which its own policy says as well.
+ */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "report/html.h"
+
+/* ---- words --------------------------------------------------------------- */
+
+static void
+escaped(struct html *h, const char *text, const char *newline)
+{
+	for (; *text != '\0'; text++) {
+		switch (*text) {
+		case '&': er_buf_adds(h->out, "&amp;"); break;
+		case '<': er_buf_adds(h->out, "&lt;"); break;
+		case '>': er_buf_adds(h->out, "&gt;"); break;
+		case '"': er_buf_adds(h->out, "&quot;"); break;
+		case '\n': er_buf_adds(h->out, newline); break;
+		default: er_buf_addc(h->out, *text);
+		}
+	}
+}
+
+void
+html_text(struct html *h, const char *text)
+{
+	escaped(h, text, " ");
+}
+
+void
+html_lines(struct html *h, const char *text)
+{
+	escaped(h, text, "<br>");
+}
+
+void
+html_element(struct html *h, const char *name, const char *attributes,
+    const char *text)
+{
+	er_buf_addf(h->out, "<%s%s>", name, attributes);
+	html_lines(h, text);
+	er_buf_addf(h->out, "</%s>", name);
+	if (strcmp(name, "p") == 0)
+		er_buf_addc(h->out, '\n');
+}
+
+/* ---- lists of the page --------------------------------------------------- */
+
+enum { DEPTH = 32 };	/* a page cannot nest as deeply */
+
+/* The lists that are open, each with an item, from the outermost in. */
+struct lists {
+	struct {
+		size_t at, inside;	/* columns of marker and of words */
+		bool ordered;
+	} open[DEPTH];
+	size_t n;
+};
+
+static void
+close_list(struct html *h, struct lists *lists)
+{
+	lists->n--;
+	er_buf_adds(h->out, lists->open[lists->n].ordered ? "</li></ol>\n" :
+	    "</li></ul>\n");
+}
+
+/* Closes what a block that begins in that column is not inside of. */
+static void
+close_lists(struct html *h, struct lists *lists, size_t column)
+{
+	while (lists->n > 0 && lists->open[lists->n - 1].inside > column)
+		close_list(h, lists);
+}
+
+static void
+open_item(struct html *h, struct lists *lists, const struct doc_node *node)
+{
+	size_t at = node->indent - strlen(node->marker);
+	bool ordered = node->marker[0] != '-';
+
+	while (lists->n > 0 && (lists->open[lists->n - 1].at > at ||
+	    (lists->open[lists->n - 1].at == at &&
+	    lists->open[lists->n - 1].ordered != ordered)))
+		close_list(h, lists);
+	if (lists->n > 0 && lists->open[lists->n - 1].at == at) {
+		er_buf_adds(h->out, "</li>\n<li>");
+	} else if (lists->n < DEPTH) {
+		if (ordered)
+			er_buf_addf(h->out, "<ol start=\"%ld\">\n<li>",
+			    strtol(node->marker, NULL, 10));
+		else
+			er_buf_adds(h->out, "<ul>\n<li>");
+		lists->open[lists->n].at = at;
+		lists->open[lists->n++].ordered = ordered;
+	}
+	lists->open[lists->n - 1].inside = node->indent;
+}
+
+/* ---- nodes --------------------------------------------------------------- */
+
+static void
+heading(struct html *h, const struct doc_node *node)
+{
+	const char name[] = {'h', (char)('0' + node->level), '\0'};
+
+	html_element(h, name, "", node->text);
+	er_buf_addc(h->out, '\n');
+	h->section = node->text;
+}
+
+static void
+show_node(struct html *h, struct lists *lists, const struct doc_node *node)
+{
+	if (node->marker != NULL)
+		open_item(h, lists, node);
+	else
+		close_lists(h, lists, node->kind == DOC_PARAGRAPH ||
+		    node->kind == DOC_LITERAL ? node->indent : 0);
+	switch (node->kind) {
+	case DOC_HEADING:
+		heading(h, node);
+		break;
+	case DOC_PARAGRAPH:
+		html_element(h, "p", "", node->text);
+		break;
+	case DOC_LITERAL:
+		er_buf_adds(h->out, "<pre>\n");
+		escaped(h, node->text, "\n");
+		er_buf_adds(h->out, "</pre>\n");
+		break;
+	case DOC_DATA:
+		html_data(h, node->data);
+		break;
+	}
+}
+
+/* ---- the page ------------------------------------------------------------ */
+
+static void
+begin_page(struct html *h, const struct doc *doc)
+{
+	er_buf_adds(h->out, "<!DOCTYPE html>\n<html lang=\"");
+	/* TRANSLATORS: the code of the language you translate to (BCP 47) */
+	html_text(h, _("en"));
+	er_buf_adds(h->out, "\">\n<head>\n<meta charset=\"utf-8\">\n"
+	    "<meta name=\"viewport\" content=\"width=device-width, "
+	    "initial-scale=1\">\n"
+	    "<meta http-equiv=\"Content-Security-Policy\" "
+	    "content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
+	    "<title>");
+	html_text(h, doc->title);
+	er_buf_addc(h->out, ' ');
+	html_text(h, doc->period);
+	er_buf_adds(h->out, "</title>\n<style>\n");
+	er_buf_adds(h->out, html_style);
+	er_buf_adds(h->out, "</style>\n</head>\n<body>\n<header>\n");
+	html_element(h, "h1", "", doc->title);
+	er_buf_addc(h->out, '\n');
+}
+
+static void
+status(struct html *h, const struct doc *doc)
+{
+	char *line;
+	size_t i;
+
+	/* TRANSLATORS: organisation, period, the day data is of, its state */
+	line = er_xasprintf(_("%s, %s (as of %s), %s"), doc->organisation,
+	    doc->period, doc->as_of, doc->stale ? "DATA: STALE" :
+	    "DATA: FRESH");
+	html_element(h, "p", doc->stale ? " class=\"stale\"" :
+	    " class=\"soft\"", line);
+	free(line);
+	if (doc->entities != NULL) {
+		/* TRANSLATORS: an organisation, and some of its entities */
+		line = er_xasprintf(_("%s: %s only"), doc->organisation,
+		    doc->entities);
+		html_element(h, "p", "", line);
+		free(line);
+	}
+	if (doc->stale) {
+		html_element(h, "p", " class=\"stale\"", _("STALE DATA. This "
+		    "report was asked for although its data is not fit for "
+		    "it:"));
+		er_buf_adds(h->out, "<ul>\n");
+		for (i = 0; i < doc->nreasons; i++) {
+			html_element(h, "li", "", doc->reasons[i]);
+			er_buf_addc(h->out, '\n');
+		}
+		er_buf_adds(h->out, "</ul>\n");
+	}
+	er_buf_adds(h->out, "</header>\n<main>\n");
+}
+
+static void
+sources(struct html *h, const char *list)
+{
+	struct er_buf lines = {0};
+	struct text wide = {&lines, SIZE_MAX / 2, false};
+
+	text_sources(&wide, list);
+	er_buf_trim(&lines, lines.n - 1);	/* its last newline */
+	er_buf_adds(h->out, "<footer>\n");
+	html_element(h, "h2", "", _("Sources"));
+	er_buf_addc(h->out, '\n');
+	html_element(h, "p", "", lines.p);
+	er_buf_adds(h->out, "</footer>\n");
+	er_buf_free(&lines);
+}
+
+void
+html_render(const struct doc *doc, const struct doc_look *look,
+    struct er_buf *out)
+{
+	struct html h = {out, doc->title};
+	struct lists lists = {.n = 0};
+	size_t i;
+
+	(void)look;
+	begin_page(&h, doc);
+	status(&h, doc);
+	for (i = 0; i < doc->n; i++)
+		show_node(&h, &lists, &doc->nodes[i]);
+	close_lists(&h, &lists, 0);
+	er_buf_adds(out, "</main>\n");
+	if (doc->sources[0] != '\0')
+		sources(&h, doc->sources);
+	er_buf_adds(out, "</body>\n</html>\n");
+}

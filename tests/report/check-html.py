@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""check-html.py REPORT.html REPORT.json: is the page sound, complete in
+itself, and does it say what the JSON form says? Prints each fault."""
+import html.parser
+import json
+import re
+import sys
+
+EMPTY = {"meta", "br"}
+KNOWN = EMPTY | set("html head title style body header main footer h1 h2 h3 h4 "
+                    "h5 h6 p ul ol li dl div dt dd pre table caption thead "
+                    "tbody tr th td svg rect line".split())
+
+
+class Page(html.parser.HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.stack, self.words, self.headings = [], [], []
+
+    def handle_starttag(self, tag, attributes):
+        names = dict(attributes)
+        if tag not in KNOWN:
+            print(f"an element <{tag}>")
+        for name in names:
+            if name in ("src", "href", "style", "data") or name[:2] == "on":
+                print(f"<{tag}> has {name}")
+        if tag == "th" and names.get("scope") not in ("col", "row"):
+            print("a th has no scope")
+        if tag == "svg" and names.get("aria-hidden") != "true":
+            print("a picture is read aloud")
+        if tag in ("td", "th", "p", "li", "br", "dt", "dd"):
+            self.words.append(" ")
+        if tag[0] == "h" and tag[1:].isdigit():
+            self.headings.append("")
+        if tag not in EMPTY:
+            self.stack.append(tag)
+
+    def handle_startendtag(self, tag, attributes):
+        self.handle_starttag(tag, attributes)
+        self.handle_endtag(tag)
+
+    def handle_endtag(self, tag):
+        if not self.stack or self.stack.pop() != tag:
+            print(f"</{tag}> at {self.getpos()} closes another")
+
+    def handle_data(self, data):
+        if "style" in self.stack:
+            if re.search(r"url\(|@import|//", data):
+                print("the style sheet asks for something outside")
+            return
+        self.words.append(data)
+        if self.stack and self.stack[-1][0] == "h" and \
+                self.stack[-1][1:].isdigit():
+            self.headings[-1] += data
+
+
+def plain(text):
+    return re.sub(r"\s+", " ", text).strip()
+
+
+page = Page()
+with open(sys.argv[1], encoding="utf-8") as f:
+    page.feed(f.read())
+page.close()
+if page.stack:
+    print(f"not closed: {page.stack}")
+with open(sys.argv[2], encoding="utf-8") as f:
+    report = json.load(f)
+words = plain("".join(page.words))
+titles = [s["title"] for s in report["sections"] if s["title"] is not None]
+wanted = [report["report"]["title"]] + titles + ["Sources"]
+if [plain(h) for h in page.headings] != [plain(t) for t in wanted]:
+    print(f"the headings are {page.headings}, not {wanted}")
+for section in report["sections"]:
+    for block in section["blocks"]:
+        if plain(block.get("text", "")) not in words:
+            print(f"{block['text']!r} is not there")
+        for row in block.get("rows", []):
+            for cell, column in zip(row, block["columns"]):
+                if cell and column["kind"] == "words" and \
+                        plain(cell).rstrip(".") not in words:
+                    print(f"{block['name']}: {cell!r} is not there")
+for figure in report["figures"]:
+    if figure["text"] not in words:
+        print(f"{figure['id']} is not there")

@@ -143,7 +143,7 @@ typedef int aws_fetch(struct aws_chain *chain,
 struct aws_source {
 	aws_fetch *fetch;		/* NULL: they are these */
 	struct aws_credentials fixed;
-	const char *profile;		/* whose settings fetch reads, or NULL */
+	const char *profile;		/* whose settings it reads, or NULL */
 	struct aws_source *from;	/* whose keys ask for them; owned */
 };
 

@@ -93,7 +93,7 @@ struct aws_answer {
 void aws_answer_free(struct aws_answer *answer);
 
 struct aws_email {
-	const char *from;	/* its address, for advice only; NULL: unknown */
+	const char *from;	/* address, for advice only; NULL: unknown */
 	const char *const *to, *const *cc, *const *bcc;	/* addresses */
 	size_t nto, ncc, nbcc;
 	const char *raw;	/* the whole message, CR LF */

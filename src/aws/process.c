@@ -244,16 +244,18 @@ fetch(struct aws_chain *chain, const struct aws_source *source, time_t now,
 {
 	const struct aws_entry *e = aws_profile_find(&chain->profiles,
 	    source->profile, "credential_process");
+	const struct sigaction usual = { .sa_handler = SIG_DFL };
+	struct sigaction before;
 	struct words words = {0};
 	struct child child;
 	int status = 0, rc = -1;
 
 	(void)now;
+	/* Where a caller had it ignored, no status could be waited for. */
+	sigaction(SIGCHLD, &usual, &before);
 	if (split(e, &words, err) != 0 ||
-	    start(words.list, &child, err) != 0) {
-		words_free(&words);
-		return -1;
-	}
+	    start(words.list, &child, err) != 0)
+		goto out;
 	if (!listen_to(&child, &status))
 		er_fail(err, ER_TEMP, _("%s:%zu: credential_process took "
 		    "longer than %d seconds"), e->file, e->line,
@@ -264,6 +266,8 @@ fetch(struct aws_chain *chain, const struct aws_source *source, time_t now,
 		rc = aws_keys_parse(child.text[0].p, child.text[0].n,
 		    "credential_process", true, creds, err);
 	child_free(&child);
+out:
+	sigaction(SIGCHLD, &before, NULL);
 	words_free(&words);
 	return rc;
 }

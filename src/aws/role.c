@@ -17,7 +17,8 @@ enum { DEPTH_MAX = 8 };
 
 /* What goes into the form, within STS's bounds. */
 static const struct parameter {
-	const char *key, *name, *letters;	/* letters NULL: any printable */
+	const char *key, *name;
+	const char *letters;	/* NULL: any printable */
 	size_t low, high;
 } parameters[] = {
 	{ "role_arn", "RoleArn", NULL, 20, 2048 },

@@ -51,6 +51,9 @@ is "$(cat arguments)" "<a \$HOME><b c\"><;><touch><evil>" \
 [ ! -e evil ]
 ok $? 'but no shell runs'
 is "$(grep -c '^[4-9]\|^[1-9][0-9]' fds)" 0 'it gets no descriptors of ours'
+(trap '' CHLD; send; exit "$status")
+status=$?
+status_is 0 'though the caller has SIGCHLD ignored'
 
 rm runs
 send -n 3
@@ -103,5 +106,5 @@ process "'open"
 fails 78 'config:2' 'a quote that is not closed'
 process "''"
 fails 78 'config:2' 'an empty command'
-is "$(endpoint_count)" 8 'only good keys sent anything'
+is "$(endpoint_count)" 9 'only good keys sent anything'
 done_testing

@@ -24,7 +24,7 @@ struct options {
 	const struct command *command;
 	const char *file;	/* NULL: the process environment */
 	char **rest;		/* run: the command and its arguments */
-	struct er_words schemas;
+	struct er_words schemas, readers;
 	bool inherit, quiet, strict, help, version;
 };
 
@@ -35,7 +35,7 @@ struct work {
 	struct er_diags diags;
 };
 
-enum { CHECK = 1, LIST = 2, RUN = 4, DIFF = 8, ALL = 15 };
+enum { CHECK = 1, LIST = 2, RUN = 4, DIFF = 8, READERS = 16, ALL = 31 };
 
 struct command {
 	const char *name;
@@ -48,11 +48,13 @@ static int run_check(const struct options *opt, struct work *work);
 static int run_list(const struct options *opt, struct work *work);
 static int run_command(const struct options *opt, struct work *work);
 static int run_diff(const struct options *opt, struct work *work);
+static int run_readers(const struct options *opt, struct work *work);
 
 static const struct command commands[] = {
 	{ "check", CHECK, 0, 1, run_check },
 	{ "list", LIST, 0, 1, run_list },
 	{ "diff", DIFF, 2, 2, run_diff },
+	{ "readers", READERS, 1, 1, run_readers },
 	{ "run", RUN, 2, INT_MAX, run_command },
 };
 
@@ -66,6 +68,7 @@ static const struct er_option rows[] = {
 	    N_("Usage: er-env check [OPTION]... [FILE]\n"
 	    "  or:  er-env list [OPTION]... [FILE]\n"
 	    "  or:  er-env diff [OPTION]... FILE FILE\n"
+	    "  or:  er-env readers [OPTION]... FILE\n"
 	    "  or:  er-env run [OPTION]... FILE -- COMMAND [ARGUMENT]...\n"
 	    "Check, show or use the environment file FILE ('-': standard "
 	    "input); without FILE\nthe environment er-env itself was started "
@@ -80,6 +83,10 @@ static const struct er_option rows[] = {
 	    N_("  diff               show on which variables two files differ, "
 	    "without values\n") },
 	{ NULL, 0, ER_OPTION_HEADING, 0, ALL,
+	    N_("  readers            show where sh, systemd, docker, compose "
+	    "and dotenv read FILE\n                     differently, and how to "
+	    "write it instead\n") },
+	{ NULL, 0, ER_OPTION_HEADING, 0, ALL,
 	    N_("  run                check, then run COMMAND with the "
 	    "variables of FILE\n\n") },
 	{ "inherit", 0, ER_OPTION_FLAG, AT(inherit), RUN,
@@ -88,6 +95,8 @@ static const struct er_option rows[] = {
 	{ "quiet", 'q', ER_OPTION_FLAG, AT(quiet), CHECK | RUN,
 	    N_("  -q, --quiet        print nothing unless there is an "
 	    "error\n") },
+	{ "reader", 0, ER_OPTION_WORDS, AT(readers), READERS,
+	    N_("      --reader R     readers: only R; may be repeated\n") },
 	{ "schema", 0, ER_OPTION_WORDS, AT(schemas), ALL,
 	    N_("      --schema FILE  also know the variables that FILE "
 	    "describes\n") },
@@ -98,9 +107,9 @@ static const struct er_option rows[] = {
 	{ "version", 0, ER_OPTION_FLAG, AT(version), ALL,
 	    N_("      --version      print the version and exit\n") },
 	{ NULL, 0, ER_OPTION_HEADING, 0, ALL,
-	    N_("\nExit status: 0 ready; 1 diff: they differ; 65 the file is malformed;\n"
-	    "66 it cannot be read; 78 the contract is not met; 64 wrong usage; "
-	    "see er-env(1).\n") },
+	    N_("\nExit status: 0 ready; 1 diff, readers: they differ; 65 the "
+	    "file is malformed;\n66 it cannot be read; 78 the contract is "
+	    "not met; 64 wrong usage; see er-env(1).\n") },
 };
 
 enum { ROWS = sizeof rows / sizeof *rows };
@@ -135,7 +144,7 @@ static int
 take_operands(struct options *opt, int n, char *operands[])
 {
 	if (n < opt->command->min || n > opt->command->max) {
-		/* TRANSLATORS: a command: check, list, diff or run */
+		/* TRANSLATORS: a command: check, list, diff, readers or run */
 		er_warn(n < opt->command->min ?
 		    _("%s: an operand is missing") :
 		    _("%s: too many operands"), opt->command->name);
@@ -165,7 +174,7 @@ parse_options(int argc, char *argv[], struct options *opt)
 	if (status != 0 || opt->help || opt->version)
 		return status;
 	if (opt->command == NULL) {
-		er_warn(_("no command; give check, list, diff or run"));
+		er_warn(_("no command; give check, list, diff, readers or run"));
 		return er_try_help();
 	}
 	if (ours < argc) {	/* close the gap that "--" leaves */
@@ -194,6 +203,8 @@ load(const struct options *opt, struct work *work, struct er_err *err)
 	for (i = 0; rc == 0 && i < opt->schemas.n; i++)
 		rc = env_contract_add(work->contract, opt->schemas.list[i],
 		    &work->diags, err);
+	if (opt->command->bit == READERS)
+		return rc;	/* it has readers of its own */
 	if (rc == 0 && opt->file != NULL)
 		rc = env_read(opt->file, &env_dotenv, &work->set,
 		    &work->diags, err);
@@ -284,6 +295,48 @@ run_diff(const struct options *opt, struct work *work)
 	return status;
 }
 
+/* The readers named by options, or all; 0 when there is no such one. */
+static unsigned
+chosen_readers(const struct er_words *names)
+{
+	unsigned chosen = 0, one;
+	size_t i;
+
+	for (i = 0; i < names->n; i++) {
+		one = env_reader_find(names->list[i]);
+		if (one == 0) {
+			er_warn(_("no such reader: '%s'"), names->list[i]);
+			return 0;
+		}
+		chosen |= one;
+	}
+	return names->n > 0 ? chosen : ENV_ALL_READERS;
+}
+
+static int
+run_readers(const struct options *opt, struct work *work)
+{
+	unsigned chosen = chosen_readers(&opt->readers);
+	struct env_text text = {0};
+	struct env_readers all;
+	struct er_buf out = {0};
+	struct er_err err = {0};
+	int status = 0;
+
+	if (chosen == 0)
+		return er_try_help();
+	if (env_text_read(opt->file, &text, &err) == 0) {
+		env_readers_make(opt->file, text.p, text.n, chosen, &all);
+		status = env_readers_list(&all, work->contract, &out) > 0;
+		if (out.n > 0)
+			fwrite(out.p, 1, out.n, stdout);
+		er_buf_free(&out);
+		env_readers_free(&all);
+	}
+	env_text_free(&text);
+	return err.cls != ER_NONE ? er_report(&err) : status;
+}
+
 static struct rlimit core_limit;	/* as it was when we were started */
 
 static int
@@ -341,5 +394,6 @@ main(int argc, char *argv[])
 	env_free(&work.set);
 	env_contract_free(work.contract);
 	free(opt.schemas.list);
+	free(opt.readers.list);
 	return err.cls != ER_NONE ? er_report(&err) : status;
 }

@@ -312,4 +312,4 @@ dotenv_next(struct env_scan *s)
 	return true;
 }
 
-const struct env_grammar env_dotenv = { "dotenv", dotenv_next };
+const struct env_grammar env_dotenv = { false, dotenv_next };

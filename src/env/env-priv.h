@@ -50,11 +50,12 @@ struct env_scan {
 	size_t line_start;	/* where that line begins */
 	size_t counted;
 	struct env_set *set;
-	struct er_diags *diags;
+	struct er_diags *diags;	/* NULL: nobody is told */
+	struct env_reading *reading;	/* NULL: it is read to be checked */
 };
 
 struct env_grammar {
-	const char *name;
+	bool expands;		/* a value may be longer than its text */
 	/* Reads one statement (assignment, comment, stray line) at scan->at
 	 * and moves on; false at the end. */
 	bool (*next)(struct env_scan *scan);
@@ -72,6 +73,27 @@ void env_scan_problem(struct env_scan *scan, enum env_rule rule, size_t at,
 struct env_var *env_add(struct env_set *set, const char *name, size_t n);
 void env_add_value(struct env_set *set, const char *p, size_t n);
 void env_add_done(struct env_set *set);
+/* Room for what n bytes of text may hold; before the first assignment. */
+void env_set_begin(struct env_set *set, size_t n, bool expands);
+/* Takes back the assignments from the nth on; used is what it was then. */
+void env_set_cut(struct env_set *set, size_t n, size_t used);
+/* Makes what was read searchable. */
+void env_set_end(struct env_set *set);
+
+/* ---- the other readers (reading.c) -------------------------------------- */
+
+extern const struct env_grammar env_sh, env_systemd, env_docker, env_compose;
+
+/* The reader refuses the file at that byte. Returns false. */
+bool env_refuse(struct env_scan *scan, size_t at, const char *why);
+/* The same where it may go on, but not for us. */
+bool env_lose(struct env_scan *scan, size_t at, const char *why);
+/* Once for a line. Offsets as for env_place(). */
+void env_event(struct env_scan *scan, enum env_event_kind kind, size_t at);
+/* A name that sh and systemd know: letters, digits and '_'. */
+bool env_is_name_char(char c, bool first);
+/* Length of the white space at p as Unicode has it, or 0. */
+size_t env_unicode_space(const char *p, size_t n);
 
 /* ---- the contract ------------------------------------------------------- */
 
@@ -173,6 +195,11 @@ bool env_name_is_plain(const char *name, size_t n);
 /* A name that no variable has, or one that is not plain and is set to nothing:
  * base64 text that ends in '=' reads so. */
 bool env_name_may_be_secret(const struct env_var *var);
+/* The value where it may be shown, else its kind and length; nothing of an
+ * empty one. */
+void env_show_value(const struct env_set *set,
+    const struct env_contract *contract, const struct env_variable *spec,
+    const struct env_var *var, struct er_buf *out);
 /* "<secret, 40 characters>": for any value, whether it may be shown or not. */
 void env_show_kind(const struct env_variable *spec, const struct env_var *var,
     struct er_buf *out);

@@ -30,6 +30,7 @@ struct env_var {
 	enum env_quoting quoting;
 	bool hash_cut;		/* ends at a '#' that follows no blank */
 	bool broken;		/* its quotes are wrong; that is reported */
+	bool open;		/* what it is depends on who reads the file */
 	size_t winner;		/* the last assignment of the same name */
 };
 
@@ -41,7 +42,9 @@ struct env_set {
 	size_t *table;		/* by hash of the name: place in vars + 1 */
 	size_t mask;
 	char *memory;		/* of names and values */
-	size_t size, used;
+	size_t size, used, touched;
+	bool live;		/* it can be searched while it grows */
+	bool full;		/* something did not fit */
 	bool has_mode;		/* it is a file, and this is its mode */
 	unsigned mode;
 };
@@ -58,6 +61,15 @@ extern const struct env_grammar env_dotenv;	/* npm dotenv (dotenv.c) */
 enum { ENV_FILE_MAX = 64 * 1024 * 1024 };
 int env_read(const char *path, const struct env_grammar *grammar,
     struct env_set *set, struct er_diags *diags, struct er_err *err);
+/* The bytes of such a file: owned, overwritten when they are freed. */
+struct env_text {
+	char *p;
+	size_t n, cap;
+	bool is_file;		/* not a pipe; then this is its mode */
+	unsigned mode;
+};
+int env_text_read(const char *path, struct env_text *text, struct er_err *err);
+void env_text_free(struct env_text *text);
 /* The same for text in memory; file names it in messages. */
 void env_parse(const char *file, const char *text, size_t n,
     const struct env_grammar *grammar, struct env_set *set,
@@ -69,6 +81,40 @@ const struct env_var *env_find(const struct env_set *set, const char *name);
 const struct env_var *env_find_name(const struct env_set *set,
     const char *name, size_t n);
 void env_free(struct env_set *set);
+
+/* ---- how others read (reading.c, one file per grammar) ------------------ */
+
+enum env_reader {
+	ENV_SH, ENV_SYSTEMD, ENV_DOCKER, ENV_COMPOSE, ENV_DOTENV, ENV_READERS
+};
+extern const char *const env_reader_names[ENV_READERS];
+
+/* What reading does beside setting variables. */
+enum env_event_kind { ENV_RUNS, ENV_CREATES, ENV_OPENS };
+
+struct env_event {
+	enum env_event_kind kind;
+	size_t line;
+};
+
+/*
+ * What a reader makes of a file. Nothing is run, opened or looked up for it:
+ * a value that depends on the environment of who reads is marked open, and is
+ * what it would be if nothing were set there.
+ */
+struct env_reading {
+	struct env_set set;	/* empty when the file is refused */
+	size_t refused;		/* the line where it is refused; 0: it is not */
+	const char *why;	/* marked, not yet translated */
+	bool lost;		/* not refused: er-env cannot follow it there */
+	struct env_event *events;
+	size_t n, cap;
+};
+
+/* Start with {0}. */
+void env_reading_make(const char *text, size_t n, enum env_reader reader,
+    struct env_reading *reading);
+void env_reading_free(struct env_reading *reading);
 
 /* ---- the contract (contract.c) ------------------------------------------ */
 
@@ -117,6 +163,31 @@ void env_summary(const struct env_set *set,
  * how many.
  */
 size_t env_diff(const struct env_set *a, const struct env_set *b,
+    const struct env_contract *contract, struct er_buf *out);
+
+/* ---- where readers differ (readers.c) ----------------------------------- */
+
+/* A file as all of them read it; chosen is 1 << reader for those that count. */
+struct env_readers {
+	const char *file;
+	unsigned chosen;
+	struct env_reading of[ENV_READERS];
+};
+
+enum { ENV_ALL_READERS = (1 << ENV_READERS) - 1 };
+
+/* Its bit, or 0 when there is none of that name. */
+unsigned env_reader_find(const char *name);
+void env_readers_make(const char *file, const char *text, size_t n,
+    unsigned chosen, struct env_readers *all);
+void env_readers_free(struct env_readers *all);
+/*
+ * Adds what a refusal or a command makes of the whole file, and each variable
+ * that the chosen readers do not all set alike: what each sees, under the rules
+ * of env_list(), and how to write it so that most of them agree. Returns how
+ * many findings there are.
+ */
+size_t env_readers_list(const struct env_readers *all,
     const struct env_contract *contract, struct er_buf *out);
 
 /* ---- running (run.c) ---------------------------------------------------- */

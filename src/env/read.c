@@ -15,21 +15,17 @@
 #include "base/i18n.h"
 #include "env/env-priv.h"
 
-struct text {
-	char *p;
-	size_t n, cap;
-};
-
-static void
-wipe_text(struct text *text)
+void
+env_text_free(struct env_text *text)
 {
 	er_wipe(text->p, text->cap);
 	free(text->p);
+	*text = (struct env_text){0};
 }
 
 /* Not realloc(), which may leave the old copy behind. */
 static void
-grow_text(struct text *text, size_t cap)
+grow_text(struct env_text *text, size_t cap)
 {
 	char *p = er_xmalloc(cap);
 
@@ -42,7 +38,7 @@ grow_text(struct text *text, size_t cap)
 }
 
 static int
-read_all(int fd, const char *path, size_t expected, struct text *text,
+read_all(int fd, const char *path, size_t expected, struct env_text *text,
     struct er_err *err)
 {
 	ssize_t got = 1;
@@ -109,10 +105,8 @@ check_bytes(const char *file, const char *p, size_t n, struct er_diags *diags)
 }
 
 int
-env_read(const char *path, const struct env_grammar *grammar,
-    struct env_set *set, struct er_diags *diags, struct er_err *err)
+env_text_read(const char *path, struct env_text *text, struct er_err *err)
 {
-	struct text text = {0};
 	struct stat st;
 	int fd = STDIN_FILENO, rc = -1;
 
@@ -127,18 +121,29 @@ env_read(const char *path, const struct env_grammar *grammar,
 		er_fail(err, ER_NOINPUT, _("'%s' is a directory"), path);
 		goto out;
 	}
-	if (read_all(fd, path, S_ISREG(st.st_mode) && st.st_size > 0 &&
-	    st.st_size <= ENV_FILE_MAX ? (size_t)st.st_size : 4096, &text,
-	    err) != 0)
-		goto out;
-	check_bytes(path, text.p, text.n, diags);
-	env_parse(path, text.p, text.n, grammar, set, diags);
-	set->has_mode = S_ISREG(st.st_mode);
-	set->mode = (unsigned)st.st_mode & 07777;
-	rc = 0;
+	text->is_file = S_ISREG(st.st_mode);
+	text->mode = (unsigned)st.st_mode & 07777;
+	rc = read_all(fd, path, text->is_file && st.st_size > 0 &&
+	    st.st_size <= ENV_FILE_MAX ? (size_t)st.st_size : 4096, text, err);
 out:
-	wipe_text(&text);
 	if (fd > STDIN_FILENO)
 		close(fd);
+	return rc;
+}
+
+int
+env_read(const char *path, const struct env_grammar *grammar,
+    struct env_set *set, struct er_diags *diags, struct er_err *err)
+{
+	struct env_text text = {0};
+	int rc = env_text_read(path, &text, err);
+
+	if (rc == 0) {
+		check_bytes(path, text.p, text.n, diags);
+		env_parse(path, text.p, text.n, grammar, set, diags);
+		set->has_mode = text.is_file;
+		set->mode = text.mode;
+	}
+	env_text_free(&text);
 	return rc;
 }

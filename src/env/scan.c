@@ -34,6 +34,8 @@ env_scan_problem(struct env_scan *scan, enum env_rule rule, size_t at,
 	size_t line, column;
 	va_list ap;
 
+	if (scan->diags == NULL)
+		return;
 	va_start(ap, fmt);
 	er_buf_vaddf(&text, fmt, ap);
 	va_end(ap);

@@ -11,13 +11,20 @@
 
 #include "env/env-priv.h"
 
+/* Only what a reader expands can be too large; then nothing is added. */
 static void
 append(struct env_set *set, const char *p, size_t n)
 {
-	assert(n < set->size - set->used);
+	if (set->full || n >= set->size - set->used) {
+		assert(set->live);
+		set->full = true;
+		return;
+	}
 	if (n > 0)
 		memcpy(set->memory + set->used, p, n);
 	set->used += n;
+	if (set->touched < set->used)
+		set->touched = set->used;
 }
 
 struct env_var *
@@ -38,13 +45,8 @@ void
 env_add_value(struct env_set *set, const char *p, size_t n)
 {
 	append(set, p, n);
-	set->vars[set->n - 1].nvalue += n;
-}
-
-void
-env_add_done(struct env_set *set)
-{
-	append(set, "", 1);
+	if (!set->full)
+		set->vars[set->n - 1].nvalue += n;
 }
 
 /* ---- looking up by name ---------------------------------------------------- */
@@ -76,22 +78,87 @@ slot(const struct env_set *set, const char *name, size_t n)
 	return &set->table[at];
 }
 
-/* Fills the table and each variable's winner. */
+/* An empty table for that many names. */
 static void
-index_names(struct env_set *set)
+make_table(struct env_set *set, size_t n)
 {
-	size_t i, *place, size = 16;
+	size_t size = 16;
 
-	while (size / 2 < set->n)
+	while (size / 2 < n)
 		size *= 2;
+	free(set->table);
 	set->mask = size - 1;
 	set->table = er_xcalloc(size, sizeof *set->table);
+}
+
+/*
+ * Puts an assignment into the table of a live set. Its winner is meanwhile the
+ * earlier place of that name, which a cut puts back.
+ */
+static void
+put(struct env_set *set, size_t i)
+{
+	size_t *place = slot(set, set->vars[i].name, set->vars[i].nname);
+
+	set->vars[i].winner = *place;
+	*place = i + 1;
+}
+
+void
+env_add_done(struct env_set *set)
+{
+	size_t i;
+
+	append(set, "", 1);
+	if (!set->live || set->full)
+		return;
+	if (set->n > set->mask / 2) {
+		make_table(set, set->n * 2);
+		for (i = 0; i + 1 < set->n; i++)
+			put(set, i);
+	}
+	put(set, set->n - 1);
+}
+
+void
+env_set_cut(struct env_set *set, size_t n, size_t used)
+{
+	struct env_var *var;
+
+	while (set->n > n) {
+		var = &set->vars[--set->n];
+		*slot(set, var->name, var->nname) = var->winner;
+	}
+	set->used = used;
+}
+
+/* What an expanding reader may make of a file, beside four times its size. */
+enum { EXPANDED_MAX = 1024 * 1024 };
+
+void
+env_set_begin(struct env_set *set, size_t n, bool expands)
+{
+	set->size = expands ? n * 4 + EXPANDED_MAX : n * 2 + 2;
+	set->memory = er_xmalloc(set->size);
+	set->live = expands;
+	if (expands)
+		make_table(set, 0);
+}
+
+/* Fills the table and each variable's winner. */
+void
+env_set_end(struct env_set *set)
+{
+	size_t i, *place;
+
+	make_table(set, set->n);
 	for (i = set->n; i-- > 0; ) {
 		place = slot(set, set->vars[i].name, set->vars[i].nname);
 		if (*place == 0)	/* the last one comes first here */
 			*place = i + 1;
 		set->vars[i].winner = *place - 1;
 	}
+	set->live = false;
 }
 
 const struct env_var *
@@ -121,11 +188,10 @@ env_parse(const char *file, const char *text, size_t n,
 	};
 
 	set->file = er_xstrdup(file);
-	set->size = n + 2;
-	set->memory = er_xmalloc(set->size);
+	env_set_begin(set, n, false);
 	while (grammar->next(&scan))
 		continue;
-	index_names(set);
+	env_set_end(set);
 }
 
 void
@@ -147,13 +213,13 @@ env_take(char *const *environment, struct env_set *set)
 		env_add_value(set, equals + 1, strlen(equals + 1));
 		env_add_done(set);
 	}
-	index_names(set);
+	env_set_end(set);
 }
 
 void
 env_free(struct env_set *set)
 {
-	er_wipe(set->memory, set->size);
+	er_wipe(set->memory, set->touched);
 	free(set->memory);
 	free(set->vars);
 	free(set->table);

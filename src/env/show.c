@@ -111,10 +111,10 @@ show_hidden(const struct env_variable *spec, const struct env_var *var,
 		    "<not right, %zu characters>", n), n);
 }
 
-static void
-show_value(const struct env_set *set, const struct env_contract *contract,
-    const struct env_variable *spec, const struct env_var *var,
-    struct er_buf *out)
+void
+env_show_value(const struct env_set *set,
+    const struct env_contract *contract, const struct env_variable *spec,
+    const struct env_var *var, struct er_buf *out)
 {
 	if (var->nvalue == 0)
 		return;
@@ -144,7 +144,7 @@ show_var(const struct env_set *set, const struct env_contract *contract,
 	} else {
 		er_buf_addclean(out, var->name, var->nname, 256);
 		er_buf_addc(out, '=');
-		show_value(set, contract, spec, var, out);
+		env_show_value(set, contract, spec, var, out);
 	}
 	if (&set->vars[var->winner] != var && var->line > 0)
 		er_buf_addf(out, _(" (line %zu wins)"),
@@ -192,7 +192,7 @@ shown(const struct env_set *set, const struct env_contract *contract,
 
 	if (spec == NULL || var == NULL || var->nvalue == 0)
 		return NULL;
-	show_value(set, contract, spec, var, &text);
+	env_show_value(set, contract, spec, var, &text);
 	return er_buf_steal(&text);
 }
 

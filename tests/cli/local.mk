@@ -18,6 +18,14 @@ CLI_TESTS += tests/cli/er-env-check.t
 CLI_TESTS += tests/cli/er-env-rules.t
 CLI_TESTS += tests/cli/er-env-run.t
 CLI_TESTS += tests/cli/er-env-diff.t
+CLI_TESTS += tests/cli/er-env-readers.t
+
+# Shows what a reader makes of texts: for comparisons with the real one.
+check_PROGRAMS += tests/env/read
+tests_env_read_SOURCES = tests/env/read.c
+tests_env_read_LDADD = src/libenv.a src/libmail.a src/librec.a \
+	src/libbase.a $(LIBINTL)
+EXTRA_DIST += tests/env/witness.py
 EXTRA_DIST += tests/data/env/expected.txt
 EXTRA_DIST += tests/data/env/er-alias.env
 EXTRA_DIST += tests/data/env/er-blank.env

@@ -71,6 +71,13 @@ tests_unit_env_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_env_LDADD = src/libenv.a src/libmail.a src/librec.a src/libbase.a \
 	$(UNIT_LIBS)
 TESTS += tests/unit/env
+
+check_PROGRAMS += tests/unit/readers
+tests_unit_readers_SOURCES = tests/unit/readers.c tests/unit/unit.h
+tests_unit_readers_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_readers_LDADD = src/libenv.a src/libmail.a src/librec.a \
+	src/libbase.a $(UNIT_LIBS)
+TESTS += tests/unit/readers
 check_PROGRAMS += tests/unit/report
 tests_unit_report_SOURCES = tests/unit/report.c tests/unit/unit.h
 tests_unit_report_CPPFLAGS = $(UNIT_CPPFLAGS)

@@ -25,12 +25,14 @@ struct options {
 	const char *file;	/* NULL: the process environment */
 	char **rest;		/* run: the command and its arguments */
 	struct er_words schemas, readers;
+	unsigned chosen;	/* readers, as 1 << reader */
 	bool inherit, quiet, strict, help, version;
 };
 
 /* What a command works on. */
 struct work {
 	struct env_contract *contract;
+	struct env_text text;	/* of the file, when there is one */
 	struct env_set set;
 	struct er_diags diags;
 };
@@ -95,8 +97,9 @@ static const struct er_option rows[] = {
 	{ "quiet", 'q', ER_OPTION_FLAG, AT(quiet), CHECK | RUN,
 	    N_("  -q, --quiet        print nothing unless there is an "
 	    "error\n") },
-	{ "reader", 0, ER_OPTION_WORDS, AT(readers), READERS,
-	    N_("      --reader R     readers: only R; may be repeated\n") },
+	{ "reader", 0, ER_OPTION_WORDS, AT(readers), CHECK | READERS,
+	    N_("      --reader R     compare only R and those named likewise: "
+	    "sh, systemd,\n                     docker, compose, dotenv\n") },
 	{ "schema", 0, ER_OPTION_WORDS, AT(schemas), ALL,
 	    N_("      --schema FILE  also know the variables that FILE "
 	    "describes\n") },
@@ -140,6 +143,26 @@ read_options(struct options *opt, int argc, char *argv[], int *first)
 	return er_options_read(taken, n, argc, argv, opt, first);
 }
 
+/* The readers named by options, or all. */
+static int
+choose_readers(struct options *opt)
+{
+	unsigned one;
+	size_t i;
+
+	opt->chosen = opt->readers.n > 0 ? 0 : ENV_ALL_READERS;
+	for (i = 0; i < opt->readers.n; i++) {
+		one = env_reader_find(opt->readers.list[i]);
+		if (one == 0) {
+			er_warn(_("no such reader: '%s'"),
+			    opt->readers.list[i]);
+			return er_try_help();
+		}
+		opt->chosen |= one;
+	}
+	return 0;
+}
+
 static int
 take_operands(struct options *opt, int n, char *operands[])
 {
@@ -153,7 +176,7 @@ take_operands(struct options *opt, int n, char *operands[])
 	if (n > 0)
 		opt->file = operands[0];
 	opt->rest = operands + 1;
-	return 0;
+	return choose_readers(opt);
 }
 
 /* The command stands first. What follows "--" is run's, and not ours. */
@@ -203,11 +226,11 @@ load(const struct options *opt, struct work *work, struct er_err *err)
 	for (i = 0; rc == 0 && i < opt->schemas.n; i++)
 		rc = env_contract_add(work->contract, opt->schemas.list[i],
 		    &work->diags, err);
-	if (opt->command->bit == READERS)
-		return rc;	/* it has readers of its own */
 	if (rc == 0 && opt->file != NULL)
-		rc = env_read(opt->file, &env_dotenv, &work->set,
-		    &work->diags, err);
+		rc = env_text_read(opt->file, &work->text, err);
+	if (rc == 0 && opt->file != NULL)
+		env_text_parse(opt->file, &work->text, &env_dotenv,
+		    &work->set, &work->diags);
 	else if (rc == 0)
 		env_take(environ, &work->set);
 	return rc;
@@ -239,6 +262,9 @@ check(const struct options *opt, struct work *work)
 	int status;
 
 	env_check(&work->set, work->contract, &work->diags);
+	if (opt->command->bit == CHECK && opt->file != NULL)
+		env_check_readers(opt->file, work->text.p, work->text.n,
+		    opt->chosen, &work->diags);
 	status = (int)env_verdict(&work->diags, opt->strict);
 	if (status != 0 || !opt->quiet)
 		print_findings(&work->diags);
@@ -295,46 +321,21 @@ run_diff(const struct options *opt, struct work *work)
 	return status;
 }
 
-/* The readers named by options, or all; 0 when there is no such one. */
-static unsigned
-chosen_readers(const struct er_words *names)
-{
-	unsigned chosen = 0, one;
-	size_t i;
-
-	for (i = 0; i < names->n; i++) {
-		one = env_reader_find(names->list[i]);
-		if (one == 0) {
-			er_warn(_("no such reader: '%s'"), names->list[i]);
-			return 0;
-		}
-		chosen |= one;
-	}
-	return names->n > 0 ? chosen : ENV_ALL_READERS;
-}
-
 static int
 run_readers(const struct options *opt, struct work *work)
 {
-	unsigned chosen = chosen_readers(&opt->readers);
-	struct env_text text = {0};
 	struct env_readers all;
 	struct er_buf out = {0};
-	struct er_err err = {0};
-	int status = 0;
+	size_t found;
 
-	if (chosen == 0)
-		return er_try_help();
-	if (env_text_read(opt->file, &text, &err) == 0) {
-		env_readers_make(opt->file, text.p, text.n, chosen, &all);
-		status = env_readers_list(&all, work->contract, &out) > 0;
-		if (out.n > 0)
-			fwrite(out.p, 1, out.n, stdout);
-		er_buf_free(&out);
-		env_readers_free(&all);
-	}
-	env_text_free(&text);
-	return err.cls != ER_NONE ? er_report(&err) : status;
+	env_readers_make(opt->file, work->text.p, work->text.n, opt->chosen,
+	    &all);
+	found = env_readers_list(&all, work->contract, &out);
+	if (out.n > 0)
+		fwrite(out.p, 1, out.n, stdout);
+	er_buf_free(&out);
+	env_readers_free(&all);
+	return found > 0;
 }
 
 static struct rlimit core_limit;	/* as it was when we were started */
@@ -392,6 +393,7 @@ main(int argc, char *argv[])
 		status = opt.command->run(&opt, &work);
 	er_diags_free(&work.diags);
 	env_free(&work.set);
+	env_text_free(&work.text);
 	env_contract_free(work.contract);
 	free(opt.schemas.list);
 	free(opt.readers.list);

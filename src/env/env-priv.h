@@ -14,7 +14,7 @@ enum env_rule {
 	ENV_NUL_BYTE, ENV_NOT_UTF8, ENV_BYTE_ORDER_MARK, ENV_CRLF,
 	ENV_NOT_AN_ASSIGNMENT, ENV_KEY_WITHOUT_VALUE, ENV_UNCLOSED_QUOTE,
 	ENV_TEXT_AFTER_QUOTE, ENV_RUNAWAY_QUOTE, ENV_JOINED_LINES,
-	ENV_HASH_CUTS_VALUE,
+	ENV_HASH_CUTS_VALUE, ENV_READERS_DIFFER,
 	/* names */
 	ENV_MISSING, ENV_NEAR_MISS, ENV_ALIAS, ENV_UNKNOWN,
 	ENV_DUPLICATED_KEY,
@@ -141,6 +141,21 @@ const struct env_variable *env_contract_find(
 /* The variable that is set within the value: a line end got lost. Or NULL. */
 const struct env_variable *env_contract_joined(
     const struct env_contract *contract, const struct env_var *var);
+
+/* ---- where readers differ (readers.c) ----------------------------------- */
+
+/* Sets of readers that count and are not refusing, as 1 << reader: those that
+ * do not see that variable so, and those that take NAME=value in these quotes
+ * ('\0': in none) for it. */
+unsigned env_readers_against(const struct env_readers *all,
+    const struct env_var *var);
+unsigned env_readers_for(const struct env_readers *all,
+    const struct env_var *var, char quote);
+/* "docker refuses the file: ..." */
+void env_readers_refusal(const struct env_reading *r, const char *name,
+    struct er_buf *out);
+/* Their names, with commas. */
+void env_readers_names(unsigned set, struct er_buf *out);
 
 /* ---- checks ------------------------------------------------------------- */
 

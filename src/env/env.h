@@ -69,6 +69,10 @@ struct env_text {
 	unsigned mode;
 };
 int env_text_read(const char *path, struct env_text *text, struct er_err *err);
+/* Reads on from there, as env_read() does. */
+void env_text_parse(const char *path, const struct env_text *text,
+    const struct env_grammar *grammar, struct env_set *set,
+    struct er_diags *diags);
 void env_text_free(struct env_text *text);
 /* The same for text in memory; file names it in messages. */
 void env_parse(const char *file, const char *text, size_t n,
@@ -189,6 +193,11 @@ void env_readers_free(struct env_readers *all);
  */
 size_t env_readers_list(const struct env_readers *all,
     const struct env_contract *contract, struct er_buf *out);
+
+/* The same as warnings of a check, few of them: what another finding already
+ * explains is left out. Then sorts diags. */
+void env_check_readers(const char *file, const char *text, size_t n,
+    unsigned chosen, struct er_diags *diags);
 
 /* ---- running (run.c) ---------------------------------------------------- */
 

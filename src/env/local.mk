@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 noinst_LIBRARIES += src/libenv.a
-src_libenv_a_SOURCES = src/env/env.h src/env/env-priv.h src/env/check.c \
+src_libenv_a_SOURCES = src/env/env.h src/env/env-priv.h src/env/alike.c \
+	src/env/check.c \
 	src/env/compose.c src/env/contract.c src/env/diff.c \
 	src/env/docker.c src/env/dotenv.c src/env/keys.c src/env/names.c \
 	src/env/near.c src/env/read.c src/env/readers.c src/env/reading.c \

@@ -131,6 +131,17 @@ out:
 	return rc;
 }
 
+void
+env_text_parse(const char *path, const struct env_text *text,
+    const struct env_grammar *grammar, struct env_set *set,
+    struct er_diags *diags)
+{
+	check_bytes(path, text->p, text->n, diags);
+	env_parse(path, text->p, text->n, grammar, set, diags);
+	set->has_mode = text->is_file;
+	set->mode = text->mode;
+}
+
 int
 env_read(const char *path, const struct env_grammar *grammar,
     struct env_set *set, struct er_diags *diags, struct er_err *err)
@@ -138,12 +149,8 @@ env_read(const char *path, const struct env_grammar *grammar,
 	struct env_text text = {0};
 	int rc = env_text_read(path, &text, err);
 
-	if (rc == 0) {
-		check_bytes(path, text.p, text.n, diags);
-		env_parse(path, text.p, text.n, grammar, set, diags);
-		set->has_mode = text.is_file;
-		set->mode = text.mode;
-	}
+	if (rc == 0)
+		env_text_parse(path, &text, grammar, set, diags);
 	env_text_free(&text);
 	return rc;
 }

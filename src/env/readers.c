@@ -77,16 +77,17 @@ struct differences {
 	size_t n, cap;
 };
 
-static bool
-differs(const struct env_readers *all, const struct env_var *var)
+unsigned
+env_readers_against(const struct env_readers *all, const struct env_var *var)
 {
+	unsigned against = 0;
 	size_t i;
 
 	for (i = 0; i < ENV_READERS; i++)
 		if (counts(all, i) && !is_same(var,
 		    seen(all, i, var->name, var->nname)))
-			return true;
-	return false;
+			against |= 1U << i;
+	return against;
 }
 
 static bool
@@ -124,7 +125,7 @@ find_differences(const struct env_readers *all, struct differences *d)
 		for (k = 0; counts(all, i) && k < set->n; k++) {
 			if (set->vars[k].winner != k ||
 			    is_seen_before(all, i, &set->vars[k]) ||
-			    !differs(all, &set->vars[k]))
+			    env_readers_against(all, &set->vars[k]) == 0)
 				continue;
 			d->list = er_grow(d->list, d->n, &d->cap,
 			    sizeof *d->list);
@@ -151,9 +152,8 @@ add_form(struct er_buf *text, const struct env_var *var, char quote)
 	er_buf_addc(text, '\n');
 }
 
-/* Which of the chosen readers take that line for that variable. */
-static unsigned
-agreeing(const struct env_readers *all, const struct env_var *var, char quote)
+unsigned
+env_readers_for(const struct env_readers *all, const struct env_var *var, char quote)
 {
 	struct er_buf text = {0};
 	struct env_reading r;
@@ -190,9 +190,8 @@ count_bits(unsigned set)
 	return n;
 }
 
-/* The names of a set of readers, with commas. */
-static void
-add_names(struct er_buf *out, unsigned set)
+void
+env_readers_names(unsigned set, struct er_buf *out)
 {
 	const char *comma = "";
 	size_t i;
@@ -212,14 +211,14 @@ show_form(const struct env_readers *all, const struct env_contract *contract,
 {
 	/* Quotes before none: then no shell takes a part for a command. */
 	static const char quotes[] = { '\'', '"', '\0' };
-	unsigned agree = agreeing(all, var, '\0'), these;
+	unsigned agree = env_readers_for(all, var, '\0'), these;
 	char quote = '\0';
 	size_t i;
 
 	if (agree != all->chosen)
 		agree = 0;
 	for (i = 0; i < sizeof quotes && agree != all->chosen; i++) {
-		these = agreeing(all, var, quotes[i]);
+		these = env_readers_for(all, var, quotes[i]);
 		if (count_bits(these) > count_bits(agree)) {
 			agree = these;
 			quote = quotes[i];
@@ -237,7 +236,7 @@ show_form(const struct env_readers *all, const struct env_contract *contract,
 	er_buf_addf(out, "%.1s", quote != '\0' ? &quote : "");
 	if (agree != all->chosen) {
 		er_buf_adds(out, _(", which is still another thing to "));
-		add_names(out, all->chosen & ~agree);
+		env_readers_names(all->chosen & ~agree, out);
 	}
 	er_buf_addc(out, '\n');
 }
@@ -302,6 +301,20 @@ show_difference(const struct env_readers *all,
 		show_form(all, contract, spec, ours, out);
 }
 
+void
+env_readers_refusal(const struct env_reading *r, const char *name,
+    struct er_buf *out)
+{
+	if (r->lost)
+		/* TRANSLATORS: a program's name, and the reason */
+		er_buf_addf(out, _("what %s makes of it is not known: %s"),
+		    name, _(r->why));
+	else
+		/* TRANSLATORS: a program's name, and the reason */
+		er_buf_addf(out, _("%s refuses the file: %s"), name,
+		    _(r->why));
+}
+
 /* What a reader does to the whole file, or beside setting variables. */
 static size_t
 show_acts(const struct env_readers *all, size_t reader, struct er_buf *out)
@@ -322,14 +335,7 @@ show_acts(const struct env_readers *all, size_t reader, struct er_buf *out)
 	if (r->refused == 0)
 		return r->n;
 	add_place(all, r->refused, out);
-	if (r->lost)
-		/* TRANSLATORS: a program's name, and the reason */
-		er_buf_addf(out, _("what %s makes of it is not known: %s"),
-		    env_reader_names[reader], _(r->why));
-	else
-		/* TRANSLATORS: a program's name, and the reason */
-		er_buf_addf(out, _("%s refuses the file: %s"),
-		    env_reader_names[reader], _(r->why));
+	env_readers_refusal(r, env_reader_names[reader], out);
 	er_buf_addc(out, '\n');
 	return r->n + 1;
 }

@@ -18,6 +18,9 @@ const struct env_rule_info env_rules[ENV_RULES] = {
 	[ENV_RUNAWAY_QUOTE] = { "er-runaway-quote", ER_ERROR, ER_DATA },
 	[ENV_JOINED_LINES] = { "er-joined-lines", ER_ERROR, ER_DATA },
 	[ENV_HASH_CUTS_VALUE] = { "er-hash-cuts-value", ER_WARNING, ER_DATA },
+	/* Not malformed: who reads it with one program has no trouble. */
+	[ENV_READERS_DIFFER] =
+	    { "er-readers-differ", ER_WARNING, ER_CONFIG },
 	[ENV_MISSING] = { "er-missing", ER_ERROR, ER_CONFIG },
 	[ENV_NEAR_MISS] = { "er-near-miss", ER_ERROR, ER_CONFIG },
 	[ENV_ALIAS] = { "er-alias", ER_ERROR, ER_CONFIG },

@@ -71,6 +71,29 @@ run er-env readers --reader csh trial.env
 status_is 64 'an unknown reader exits 64'
 has err "no such reader: 'csh'" 'and is named'
 
+# check warns of the same, in few words
+cp "$SRCDIR/tests/data/env/er-readers-differ.env" differ.env
+chmod 600 differ.env
+run er-env check differ.env
+status_is 0 'a warning exits 0'
+has err 'differ.env:4: warning: docker refuses the file: a name has a blank in it [er-readers-differ]' \
+	'a refusal goes before what comes of it'
+hasnt err kEeP0ut 'no secret is shown by the warning either'
+printf 'ER_TRANSPORT=maildir:m\nSES_FROM=a@b.example # c\nSES_BCC="c@b.example"\nMINE=kEeP0ut;b\n' >repos.env
+chmod 600 repos.env
+run er-env check --reader dotenv --reader compose repos.env
+hasnt err er-readers-differ 'of readers that agree nothing is said'
+run er-env check --reader docker repos.env
+has err 'SES_BCC: another value to docker' 'of the chosen one it is'
+run er-env check --reader docker --strict -q repos.env
+status_is 78 'strict takes it for an error'
+awk 'BEGIN { for (i = 0; i < 1000; i++) print "NAME_" i "=\"value\"" }' >quotes.env
+cat trial.env >>quotes.env
+run er-env check quotes.env
+status_is 0 'many quotes are no error'
+is "$(grep -c er-readers-differ err)" 21 'and make no flood of warnings'
+has err '980 more places are read differently' 'but are counted'
+
 # nothing is ever run, created or opened
 printf 'A=x >made\nB=$(touch made)\nC=`touch made`\ntouch made\n. ./repos.env\n' >hostile.env
 run er-env readers hostile.env

@@ -49,6 +49,7 @@ EXTRA_DIST += tests/data/env/er-region-unknown.env
 EXTRA_DIST += tests/data/env/er-region-without-ses.env
 EXTRA_DIST += tests/data/env/er-region.env
 EXTRA_DIST += tests/data/env/er-regions-differ.env
+EXTRA_DIST += tests/data/env/er-readers-differ.env
 EXTRA_DIST += tests/data/env/er-runaway-quote.env
 EXTRA_DIST += tests/data/env/er-smtp-password.env
 EXTRA_DIST += tests/data/env/er-stale-token.env

@@ -64,6 +64,9 @@ static const struct er_option rows[] = {
 	{ "allow-stale", 0, ER_OPTION_FLAG, AT(report.allow_stale), 0,
 	    N_("      --allow-stale     make it although data is stale; "
 	    "the report says so\n") },
+	{ "since", 0, ER_OPTION_TEXT, AT(report.since), 0,
+	    N_("      --since=FILE      what changed since that report, "
+	    "made by -f json\n") },
 	{ "why", 0, ER_OPTION_TEXT, AT(report.why), 0,
 	    N_("      --why=FIGURE      only this: its query, formulas and "
 	    "records\n") },

@@ -16,7 +16,7 @@ bin_PROGRAMS += er-gen er-env er-sesmail
 er_gen_SOURCES = src/er-gen.c
 er_gen_LDADD = src/libreport.a src/libbook.a src/libmail.a src/libmoney.a \
 	src/librec.a src/libbase.a $(CMARK_LIBS) $(SQLITE_LIBS) $(GMP_LIBS) \
-	$(CRYPTO_LIBS) $(UNISTRING_LIBS) $(LIBINTL)
+	$(CRYPTO_LIBS) $(UNISTRING_LIBS) $(JANSSON_LIBS) $(LIBINTL)
 er_env_SOURCES = src/er-env.c
 er_env_LDADD = src/libenv.a src/libmail.a src/librec.a src/libbase.a \
 	$(LIBINTL)

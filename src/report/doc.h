@@ -91,6 +91,7 @@ enum doc_kind { DOC_HEADING, DOC_PARAGRAPH, DOC_LITERAL, DOC_DATA };
 struct doc_node {
 	enum doc_kind kind;
 	int level;		/* of a heading */
+	bool unnumbered;	/* it is not one of the page */
 	size_t indent;
 	char *marker;
 	bool tight;
@@ -177,6 +178,14 @@ struct doc_figures {
 /* In the order of the page, row by row. */
 void doc_figures_find(struct doc_figures *figures, const struct doc *doc);
 void doc_figures_free(struct doc_figures *figures);
+
+/* ---- since.c ------------------------------------------------------------- */
+
+/*
+ * Adds the section on what changed since the report in the file, of the JSON
+ * form and of the same role. ER_NOINPUT, ER_IO, ER_DATA.
+ */
+int doc_since(struct doc *doc, const char *path, struct er_err *err);
 
 /* ---- renderers ----------------------------------------------------------- */
 

@@ -134,7 +134,8 @@ report_make(const struct report_settings *settings, struct er_buf *out,
 	if (book == NULL)
 		goto out;
 	doc = doc_build(role, book, wanted.allow_stale, diags, err);
-	if (doc == NULL)
+	if (doc == NULL || (wanted.since != NULL &&
+	    doc_since(doc, wanted.since, err) != 0))
 		goto out;
 	rc = wanted.why != NULL ? report_why(doc, &wanted, out, err) :
 	    write_report(&wanted, form, mail, doc, out, err);

@@ -14,6 +14,7 @@ struct report_settings {
 	struct book_settings book;	/* its role is set by report_make() */
 	const char *form;		/* as in forms.c; NULL: text */
 	struct doc_look look;
+	const char *since;		/* an older report as JSON; or NULL */
 	const char *why;		/* only this figure, explained; or NULL */
 	bool mail;			/* with a header, from the book */
 	bool allow_stale;

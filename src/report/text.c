@@ -163,6 +163,10 @@ heading(struct text *t, const struct doc_node *node, struct counters *at)
 {
 	char *text;
 
+	if (node->unnumbered) {
+		underlined(t, node->text);
+		return;
+	}
 	if (node->level == 2) {
 		at->part = 0;
 		text = er_xasprintf("%zu. %s", ++at->section, node->text);

@@ -69,6 +69,7 @@ CLI_TESTS += tests/cli/er-gen-manual.t
 CLI_TESTS += tests/cli/er-gen-markdown.t
 CLI_TESTS += tests/cli/er-gen-report.t
 CLI_TESTS += tests/cli/er-gen-roles.t
+CLI_TESTS += tests/cli/er-gen-since.t
 CLI_TESTS += tests/cli/er-gen-why.t
 EXTRA_DIST += tests/data/report/all.header
 EXTRA_DIST += tests/data/report/all.txt

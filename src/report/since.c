@@ -1,0 +1,344 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What changed: the figures of a document against those of an older report in
+ * the JSON form. A figure has changed when its bounds have and when a reader
+ * can see it. The only file that sees jansson.
+ */
+#include "config.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <jansson.h>
+
+#include "base/i18n.h"
+#include "report/report-priv.h"
+#include "report/text.h"
+
+enum { FILE_MAX = 256 << 20 };	/* bytes of a report */
+
+enum change { SAME, MOVED, WIDENED, NARROWED, NEW, GONE, CHANGES };
+
+static const char *const words[CHANGES] = {
+	[MOVED] = N_("Moved"), [WIDENED] = N_("Widened"),
+	[NARROWED] = N_("Narrowed"), [NEW] = N_("New"), [GONE] = N_("Gone")
+};
+
+/* ---- the older report ---------------------------------------------------- */
+
+struct older {
+	json_t *report;		/* owned */
+	json_t *figures;	/* id -> figure; owned */
+};
+
+static void
+older_free(struct older *older)
+{
+	json_decref(older->figures);
+	json_decref(older->report);
+}
+
+/* A member that is a text, or "". */
+static const char *
+member(json_t *object, const char *name)
+{
+	const char *text = json_string_value(json_object_get(object, name));
+
+	return text != NULL ? text : "";
+}
+
+static int
+older_read(const char *path, const struct doc *doc, struct older *older,
+    struct er_err *err)
+{
+	struct er_file file = {0};
+	json_error_t fault;
+	json_t *figure, *figures;
+	const char *role;
+	size_t i;
+
+	if (er_file_open(path, FILE_MAX, &file, err) != 0)
+		return -1;
+	older->report = json_loadb(file.p, file.n, JSON_REJECT_DUPLICATES,
+	    &fault);
+	er_file_close(&file);
+	figures = json_object_get(older->report, "figures");
+	if (!json_is_array(figures)) {
+		er_fail(err, ER_DATA, _("'%s' is not a report that '-f json' "
+		    "wrote"), path);
+		return -1;
+	}
+	role = member(json_object_get(older->report, "report"), "role");
+	if (strcmp(role, doc->role) != 0) {
+		/* TRANSLATORS: a file, and the names of two roles */
+		er_fail(err, ER_DATA, _("'%s' is a report of the role '%s', "
+		    "not of '%s'"), path, role, doc->role);
+		return -1;
+	}
+	older->figures = json_object();
+	json_array_foreach(figures, i, figure)
+		json_object_set(older->figures, member(figure, "id"), figure);
+	return 0;
+}
+
+/* ---- one figure ---------------------------------------------------------- */
+
+static double
+now(const struct doc_bound *bound, double none)
+{
+	return bound->type != BOOK_NULL ? bound->real : none;
+}
+
+static double
+before(json_t *figure, const char *name, double none)
+{
+	json_t *number = json_object_get(figure, name);
+
+	if (!json_is_number(number))
+		number = json_object_get(figure, "value");
+	return json_is_number(number) ? json_number_value(number) : none;
+}
+
+static enum change
+compare(const struct doc_figure *figure, json_t *old)
+{
+	const struct doc_value *value =
+	    &figure->data->rows[figure->row].cells[figure->column];
+	double low = now(&value->low, -HUGE_VAL);
+	double high = now(&value->high, HUGE_VAL);
+	double old_low, old_high;
+	const char *text = member(old, "text");
+
+	if (old == NULL)
+		return NEW;
+	if (strlen(text) == figure->length &&
+	    memcmp(text, figure->text, figure->length) == 0)
+		return SAME;
+	old_low = before(old, "low", -HUGE_VAL);
+	old_high = before(old, "high", HUGE_VAL);
+	if (figure->data->columns[figure->column].type == DOC_DATE)
+		return MOVED;
+	if (!(low < old_low) && !(low > old_low) && !(high < old_high) &&
+	    !(high > old_high))
+		return strcmp(member(old, "currency"), value->currency) == 0 &&
+		    low > -HUGE_VAL ? SAME : MOVED;
+	if (low <= old_low && high >= old_high)
+		return WIDENED;
+	return low >= old_low && high <= old_high ? NARROWED : MOVED;
+}
+
+/* " (USD)" where the text, from below a heading, does not say it. */
+static const char *
+unit_of(const char *kind, const char *currency, const char *text)
+{
+	const char *unit = strcmp(kind, "percent") == 0 ? "%" : currency;
+
+	return strstr(text, unit) == NULL ? unit : "";
+}
+
+/* ---- the section --------------------------------------------------------- */
+
+enum { HOW, FIGURE, DETAIL, SOURCES, COLUMNS };
+
+static struct doc_data *
+new_data(void)
+{
+	static const char *const names[COLUMNS] = {
+		"change", "figure", "detail", "sources"
+	};
+	struct doc_data *data = er_xcalloc(1, sizeof *data);
+	size_t c;
+
+	data->kind = ROLE_LIST;
+	data->name = er_xstrdup("what-changed");
+	data->sql = er_xstrdup("");
+	data->columns = er_xcalloc(COLUMNS, sizeof *data->columns);
+	data->ncolumns = COLUMNS;
+	data->by = HOW;
+	for (c = 0; c < COLUMNS; c++) {
+		data->columns[c].name = er_xstrdup(names[c]);
+		data->columns[c].label = er_xstrdup(c == SOURCES ?
+		    _("Sources") : names[c]);
+	}
+	return data;
+}
+
+enum { SOURCES_MAX = 12 };	/* more are only counted */
+
+/* file:line texts, a newline between, as "file: lines; file: lines". */
+static char *
+short_sources(const char *src)
+{
+	struct doc_sources sources = {0};
+	struct er_buf lines = {0}, out = {0};
+	struct text wide = {&lines, SIZE_MAX / 2, false};
+	size_t count, n;
+	const char *p;
+	char *all;
+
+	doc_sources_add(&sources, src);
+	count = sources.n;
+	all = doc_sources_text(&sources);
+	if (count > 0 && count <= SOURCES_MAX)
+		text_sources(&wide, all);
+	else if (count > 0)
+		er_buf_addf(&out, ngettext("%zu record", "%zu records",
+		    count), count);
+	free(all);
+	for (p = lines.p; p != NULL && *p != '\0'; p += n + 1) {
+		n = strcspn(p, "\n");
+		er_buf_adds(&out, out.n > 0 ? "; " : "");
+		er_buf_add(&out, p, n);
+	}
+	er_buf_free(&lines);
+	return out.n > 0 ? er_buf_steal(&out) : NULL;
+}
+
+/* detail is taken over. */
+static void
+add_row(struct doc_data *data, enum change how, const char *id, char *detail,
+    const char *src)
+{
+	struct doc_row *row;
+
+	data->rows = er_grow(data->rows, data->nrows, &data->cap,
+	    sizeof *data->rows);
+	row = &data->rows[data->nrows++];
+	row->src = src != NULL ? er_xstrdup(src) : NULL;
+	row->cells = er_xcalloc(COLUMNS, sizeof *row->cells);
+	row->cells[HOW].text = er_xstrdup(_(words[how]));
+	row->cells[FIGURE].text = doc_clean(id, strlen(id), false);
+	row->cells[DETAIL].text = doc_clean(detail, strlen(detail), false);
+	row->cells[SOURCES].text = short_sources(src);
+	free(detail);
+}
+
+static void
+add_current(struct doc_data *data, enum change how,
+    const struct doc_figure *figure, json_t *old)
+{
+	const struct doc_column *column =
+	    &figure->data->columns[figure->column];
+	const struct doc_row *row = &figure->data->rows[figure->row];
+	const char *unit = unit_of(column->type == DOC_PERCENT ? "percent" :
+	    "", row->cells[figure->column].currency, figure->text);
+	struct er_buf text = {0};
+
+	if (how == NEW)
+		er_buf_add(&text, figure->text, figure->length);
+	else
+		/* TRANSLATORS: what a figure was, and what it is now */
+		er_buf_addf(&text, _("%s before, %.*s now"), member(old,
+		    "text"), (int)figure->length, figure->text);
+	if (unit[0] != '\0')
+		er_buf_addf(&text, " (%s)", unit);
+	add_row(data, how, figure->id, er_buf_steal(&text), row->src);
+}
+
+static void
+add_gone(struct doc_data *data, json_t *old)
+{
+	const char *text = member(old, "text");
+	const char *unit = unit_of(member(old, "kind"),
+	    member(old, "currency"), text);
+	struct er_buf src = {0}, detail = {0};
+	json_t *source;
+	size_t i;
+
+	json_array_foreach(json_object_get(old, "sources"), i, source)
+		er_buf_addf(&src, "%s\n", json_is_string(source) ?
+		    json_string_value(source) : "");
+	er_buf_adds(&detail, text);
+	if (unit[0] != '\0')
+		er_buf_addf(&detail, " (%s)", unit);
+	add_row(data, GONE, member(old, "id"), er_buf_steal(&detail), src.p);
+	er_buf_free(&src);
+}
+
+/* Change by change, the figures in the order of their reports. */
+static void
+fill(struct doc_data *data, const struct doc *doc, struct older *older)
+{
+	struct doc_figures figures = {0};
+	enum change *changes, how;
+	json_t *old;
+	size_t i;
+
+	doc_figures_find(&figures, doc);
+	changes = er_xcalloc(figures.n + 1, sizeof *changes);
+	for (i = 0; i < figures.n; i++)
+		changes[i] = compare(&figures.list[i], json_object_get(
+		    older->figures, figures.list[i].id));
+	for (how = MOVED; how < GONE; how++) {
+		for (i = 0; i < figures.n; i++) {
+			if (changes[i] == how)
+				add_current(data, how, &figures.list[i],
+				    json_object_get(older->figures,
+				    figures.list[i].id));
+		}
+	}
+	for (i = 0; i < figures.n; i++)
+		json_object_del(older->figures, figures.list[i].id);
+	json_array_foreach(json_object_get(older->report, "figures"), i, old) {
+		if (json_object_get(older->figures, member(old, "id")) == old)
+			add_gone(data, old);
+	}
+	free(changes);
+	doc_figures_free(&figures);
+}
+
+/* After the summary, which is the first section. */
+static struct doc_node *
+make_room(struct doc *doc)
+{
+	size_t at, headings = 0;
+
+	doc->nodes = er_xrealloc(doc->nodes, doc->n + 2, sizeof *doc->nodes);
+	doc->cap = doc->n + 2;
+	for (at = 0; at < doc->n; at++) {
+		if (doc->nodes[at].kind == DOC_HEADING &&
+		    doc->nodes[at].level == 2 && ++headings == 2)
+			break;
+	}
+	memmove(&doc->nodes[at + 2], &doc->nodes[at],
+	    (doc->n - at) * sizeof *doc->nodes);
+	memset(&doc->nodes[at], 0, 2 * sizeof *doc->nodes);
+	doc->n += 2;
+	return &doc->nodes[at];
+}
+
+int
+doc_since(struct doc *doc, const char *path, struct er_err *err)
+{
+	struct older older = {NULL, NULL};
+	struct doc_data *data;
+	struct doc_node *node;
+	json_t *report;
+	char *heading;
+	int rc = -1;
+
+	if (older_read(path, doc, &older, err) != 0)
+		goto out;
+	data = new_data();
+	data->empty = er_xstrdup(_("No figure has changed."));
+	fill(data, doc, &older);
+	doc->data = er_xrealloc(doc->data, doc->ndata + 1, sizeof *doc->data);
+	doc->data[doc->ndata++] = data;
+	report = json_object_get(older.report, "report");
+	node = make_room(doc);
+	node[0].kind = DOC_HEADING;
+	node[0].level = 2;
+	node[0].unnumbered = true;
+	/* TRANSLATORS: the period of a report and the day it was of */
+	heading = er_xasprintf(_("What changed since %s (as of %s)"),
+	    member(report, "period"), member(report, "as_of"));
+	node[0].text = doc_clean(heading, strlen(heading), false);
+	free(heading);
+	node[1].kind = DOC_DATA;
+	node[1].data = data;
+	rc = 0;
+out:
+	older_free(&older);
+	return rc;
+}

@@ -24,11 +24,11 @@ report_form_find(const char *name, struct er_err *err)
 	char *all;
 	size_t i;
 
-	for (i = 0; i < FORMS; i++) {
+	for (i = 0; i < FORMS; i++)
 		if (name == NULL || strcmp(name, forms[i].name) == 0)
 			return &forms[i];
+	for (i = 0; i < FORMS; i++)
 		role_names_add(&names, forms[i].name);
-	}
 	all = role_names_text(&names);
 	/* TRANSLATORS: a word after -f, and those that there are */
 	er_fail(err, ER_USAGE, _("a report has no form '%s'; there are: %s"),

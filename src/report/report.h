@@ -15,15 +15,16 @@ struct report_settings {
 	const char *form;		/* as in forms.c; NULL: text */
 	struct doc_look look;
 	const char *since;		/* an older report as JSON; or NULL */
-	const char *why;		/* only this figure, explained; or NULL */
+	const char *why;		/* explain this figure only; or NULL */
 	bool mail;			/* with a header, from the book */
 	bool allow_stale;
 };
 
 /*
- * Makes the whole report in out; the last line of a text is its digest. Faults of the
- * book and of the page go to diags; nothing is in out then. ER_USAGE (unknown
- * role, form, entity, bad period), ER_DATA, ER_STALE, ER_NOINPUT, ER_IO, ER_CONFIG.
+ * Makes the whole report in out; the last line of a text is its digest. Faults
+ * of the book and of the page go to diags; nothing is in out then. ER_USAGE
+ * (unknown role, form, entity, figure, bad period), ER_DATA, ER_STALE,
+ * ER_NOINPUT, ER_IO, ER_CONFIG.
  */
 int report_make(const struct report_settings *settings, struct er_buf *out,
     struct er_diags *diags, struct er_err *err);

@@ -177,7 +177,8 @@ endpoint_behave ok
 # shellcheck disable=SC2086 # a command and its options
 run_in message $ses_send -o 3600 cfo@group.example
 status_is 0 'a clock an hour ahead is corrected for'
-has out 'skew: -3600' 'and the correction is told'
+grep -Eqx 'skew: -(3599|3600|3601)' out	# a second may pass between
+ok $? 'and the correction is told' || diag out
 seen=$(endpoint_requests)
 # shellcheck disable=SC2086 # a command and its options
 run_in message $ses_send -o 200000 cfo@group.example

@@ -86,7 +86,7 @@ static const struct er_option rows[] = {
 	    "without values\n") },
 	{ NULL, 0, ER_OPTION_HEADING, 0, ALL,
 	    N_("  readers            show where sh, systemd, docker, compose "
-	    "and dotenv read FILE\n                     differently, and how to "
+	    "and dotenv read\n                     FILE differently, and how to "
 	    "write it instead\n") },
 	{ NULL, 0, ER_OPTION_HEADING, 0, ALL,
 	    N_("  run                check, then run COMMAND with the "

@@ -16,8 +16,8 @@ AM_TESTS_ENVIRONMENT = \
 
 UNIT_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 UNIT_LIBS = $(CHECK_LIBS) $(LIBINTL)
-dist_check_SCRIPTS =
-EXTRA_DIST += tests/lib.sh tests/unit/unit.h
+EXTRA_DIST += tests/lib.sh tests/unit/unit.h tests/fuzz/env-readers.c \
+	tests/fuzz/run
 
 if HAVE_CHECK
 include tests/unit/local.mk

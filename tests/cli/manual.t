@@ -15,6 +15,8 @@ for tool in er-env er-gen er-sesmail; do
 	run "$tool" --help
 	status_is 0 "$tool --help exits 0"
 	empty err "$tool --help says nothing on stderr"
+	awk 'length > 80' out >long
+	empty long "$tool --help fits on a terminal"
 	grep -oE -e '--[a-z][a-z-]+' out | sort -u >help.options
 	mandoc -T ascii "$page" | sed "s/.$(printf '\b')//g" >page.txt
 	grep -oE -e '--[a-z][a-z-]+' page.txt | sort -u >page.options

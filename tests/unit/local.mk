@@ -3,7 +3,6 @@ check_PROGRAMS += tests/unit/base
 tests_unit_base_SOURCES = tests/unit/base.c tests/unit/unit.h
 tests_unit_base_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_base_LDADD = src/libbase.a $(UNIT_LIBS)
-
 TESTS += tests/unit/base
 
 check_PROGRAMS += tests/unit/money
@@ -19,12 +18,13 @@ tests_unit_outbox_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_outbox_LDADD = src/liboutbox.a src/libbase.a $(UNIT_LIBS) \
 	$(SQLITE_LIBS) $(CRYPTO_LIBS)
 TESTS += tests/unit/outbox
+
 check_PROGRAMS += tests/unit/rec
 tests_unit_rec_SOURCES = tests/unit/rec.c tests/unit/unit.h
 tests_unit_rec_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_rec_LDADD = src/librec.a src/libbase.a $(UNIT_LIBS)
-
 TESTS += tests/unit/rec
+
 check_PROGRAMS += tests/unit/aws
 tests_unit_aws_SOURCES = tests/unit/aws.c tests/unit/unit.h
 tests_unit_aws_CPPFLAGS = $(UNIT_CPPFLAGS)
@@ -59,12 +59,13 @@ tests_unit_send_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_send_LDADD = src/libsend.a src/libaws.a src/liboutbox.a \
 	src/librec.a src/libbase.a $(UNIT_LIBS) $(AWS_LIBS) $(SQLITE_LIBS)
 TESTS += tests/unit/send
+
 check_PROGRAMS += tests/unit/mail
 tests_unit_mail_SOURCES = tests/unit/mail.c tests/unit/unit.h
 tests_unit_mail_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_mail_LDADD = src/libmail.a src/libbase.a $(CRYPTO_LIBS) $(UNIT_LIBS)
-
 TESTS += tests/unit/mail
+
 check_PROGRAMS += tests/unit/env
 tests_unit_env_SOURCES = tests/unit/env.c tests/unit/unit.h
 tests_unit_env_CPPFLAGS = $(UNIT_CPPFLAGS)
@@ -78,33 +79,26 @@ tests_unit_readers_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_readers_LDADD = src/libenv.a src/libmail.a src/librec.a \
 	src/libbase.a $(UNIT_LIBS)
 TESTS += tests/unit/readers
+
 check_PROGRAMS += tests/unit/report
 tests_unit_report_SOURCES = tests/unit/report.c tests/unit/unit.h
 tests_unit_report_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_report_LDADD = src/libreport.a src/libmoney.a src/libbase.a \
 	$(CMARK_LIBS) $(GMP_LIBS) $(UNISTRING_LIBS) $(UNIT_LIBS)
 TESTS += tests/unit/report
+
 check_PROGRAMS += tests/unit/book
 tests_unit_book_SOURCES = tests/unit/book.c tests/unit/unit.h
 tests_unit_book_CPPFLAGS = $(UNIT_CPPFLAGS) $(SQLITE_CFLAGS)
 tests_unit_book_LDADD = src/libbook.a src/librec.a src/libmoney.a \
 	src/libbase.a $(SQLITE_LIBS) $(GMP_LIBS) $(UNIT_LIBS)
 TESTS += tests/unit/book
-EXTRA_DIST += tests/data/book-faults.expected tests/data/book-faults.rec \
-	tests/data/book-group/.hidden.rec \
-	tests/data/book-group/account.csv \
-	tests/data/book-group/facts.rec \
-	tests/data/book-group/ledger/posting.2026-10.csv \
-	tests/data/book-group/notes.txt \
-	tests/data/book-group/organisation.rec \
-	tests/data/book-group/roles/not-read.rec
 
 check_PROGRAMS += tests/unit/message
 tests_unit_message_SOURCES = tests/unit/message.c tests/unit/unit.h
 tests_unit_message_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_message_LDADD = src/libmail.a src/libbase.a $(GMIME_LIBS) \
 	$(CRYPTO_LIBS) $(UNIT_LIBS)
-
 TESTS += tests/unit/message
 
 check_PROGRAMS += tests/unit/functions

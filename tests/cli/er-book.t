@@ -47,11 +47,4 @@ awk '/^%rec: / { type = $2 }
 	/^%doc: [A-Z][A-Za-z_]*: / { sub(/:$/, "", $2); delete want[type "." $2] }
 	END { for (f in want) print f }' "$schema" >missing
 empty missing 'every field of the schema has its %doc'
-
-if command -v mandoc >/dev/null 2>&1; then
-	mandoc -T lint -W warning "$page" >out 2>&1
-	empty out 'mandoc finds nothing wrong with er-book(5)'
-else
-	skip 'mandoc is not installed' 'mandoc finds nothing wrong with er-book(5)'
-fi
 done_testing

@@ -441,7 +441,11 @@ WINDOW line AS (PARTITION BY u.entity ORDER BY a.n
 
 CREATE VIEW entity_path AS
 -- Cash at the end of each of the 60 months after as-of's.
--- Formula, base, source: those of entity_runway.
+-- Formula: cash of as-of + receipts - payments of the months so far.
+-- Base: as the path of entity_runway. Low bounds: every receipt low, every
+--   payment high.
+-- Source: Account (cash, credit; Posting where it states no balance), Expense,
+--   Revenue, Channel, Rate.
 SELECT entity, month_name(month) AS month, n,
 	round_low(low, high) AS cash_low, round_high(low, high) AS cash_high,
 	unit AS cash_currency
@@ -560,7 +564,11 @@ GROUP BY a.n;
 CREATE VIEW group_path AS
 -- Cash of all entities together at the end of each of the 60 months after
 -- as-of's.
--- Formula, base, source: those of group_runway.
+-- Formula: the sums of entity_path before rounding, converted.
+-- Base: as entity_path; the organisation's own cash too; its currency at the
+--   Rate of as-of.
+-- Source: Account (cash, credit; Posting where it states no balance), Expense,
+--   Revenue, Channel, Rate.
 SELECT t.organisation AS entity, month_name(p.month) AS month, p.n,
 	round_low(p.low, p.high) AS cash_low,
 	round_high(p.low, p.high) AS cash_high, p.unit AS cash_currency
@@ -871,7 +879,8 @@ FROM _mixed_need;
 CREATE VIEW mixed_break_even_units AS
 -- Each offer's units at the mixed break-even.
 -- Formula: its part of the mix x bundles, up to whole units.
--- Base, source: those of mixed_break_even.
+-- Base: as mixed_break_even: offers with a Mix, fixed cost as break_even.
+-- Source: Offer, Expense (operating, tax), Rate.
 SELECT o.entity, o.offer,
 	ratio_ceil(ratio_mul(o.part, m.bundles_low)) AS units_low,
 	ratio_ceil(ratio_mul(o.part, m.bundles_high)) AS units_high,
@@ -1100,7 +1109,9 @@ CREATE VIEW concentration AS
 -- Formula: top1, top3 = the share of the greatest, of the three greatest; hhi
 --   = the sum of squared shares, from 1 / clients to 1; effective = 1 / hhi,
 --   as many equal clients would be as concentrated.
--- Base, source: those of client_share.
+-- Base: as client_share: run-rate receipts that name a client; clients under
+--   one Parent are one.
+-- Source: Revenue, Client, Rate.
 WITH exact AS (
 	SELECT entity, top_share_low(1, low, high) AS top1_low,
 		top_share_high(1, low, high) AS top1_high,
@@ -1245,8 +1256,11 @@ SELECT asset, nights, guest, owner, hold,
 FROM _occupancy_exact;
 
 CREATE VIEW portfolio_occupancy AS
--- The same over all assets together: sums are divided, never rates averaged.
--- Formula, base, source: those of occupancy; the organisation's currency.
+-- Nights of the period, and what they brought, over all assets together.
+-- Formula: as occupancy, of the sums; rates are never averaged.
+-- Base: as occupancy; revenue in the organisation's currency at the Rate of
+--   as-of.
+-- Source: Stay, Asset, Rate.
 WITH total AS (
 	SELECT t.organisation, t.currency AS unit, sum(o.nights) AS nights,
 		sum(o.guest) AS guest, sum(o.owner) AS owner,
@@ -1322,8 +1336,10 @@ SELECT asset, days, sold,
 FROM _utilisation_exact;
 
 CREATE VIEW fleet_utilisation AS
--- The same over all vessels together.
--- Formula, base, source: those of utilisation, of the sums.
+-- How much of the period's days all vessels together were sold.
+-- Formula: as utilisation, of the sums; rates are never averaged.
+-- Base: as utilisation.
+-- Source: Voyage, Asset.
 SELECT (SELECT organisation FROM this) AS asset, sum(days) AS days,
 	sum(sold) AS sold,
 	ratio_real(ratio_div(sum(sold), sum(days))) AS calendar,

@@ -14,9 +14,13 @@ sed -n 's/^CREATE VIEW \([a-z][a-z_]*\).*/\1/p' \
 	"$SRCDIR/data/finance.sql" >views
 while read -r view; do
 	er-gen --explain "$view" >out 2>err
-	[ -s out ] || echo "$view"
+	for part in Formula Base Source; do
+		grep -q "^$part: [^ ]" out || echo "$view: $part"
+	done
 done <views >silent
-empty silent 'each has something to say'
+[ -s views ]
+ok $? 'there are views'
+empty silent 'each names its formula, its base and its source'
 run er-gen --explain group_brun
 status_is 64 'an unknown view exits 64'
 has err "did you mean 'group_burn'?" 'and the nearest is told'

@@ -1360,8 +1360,8 @@ CREATE VIEW capital_plan AS
 --   ranks so far.
 -- Base: each use alone; amounts in the entity's currency, cumulative in the
 --   organisation's.
--- Source: Capital, Rate.
-WITH plan AS (
+-- Source: Capital, Rate; those of all ranks so far.
+WITH plan AS MATERIALIZED (
 	SELECT c.entity, c."use", c.stage, c.risk, c.depends, u.unit,
 		c.return_low, c.return_high,
 		money_carry(c.amount_low, c.amount_currency, u.unit, e.rate)
@@ -1400,7 +1400,8 @@ SELECT rank, entity, "use", stage,
 		OVER so_far, ratio_sum(money_carry(high, unit, currency,
 		group_rate)) OVER so_far) AS cumulative_high,
 	currency AS cumulative_currency,
-	merge_sources(src, entity_rate, group_src) AS src
+	(SELECT sources(p.src, p.entity_rate, p.group_src) FROM plan AS p
+		WHERE p.rank <= plan.rank) AS src
 FROM plan
 WINDOW so_far AS (ORDER BY rank
 	ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW);
@@ -1599,7 +1600,8 @@ CREATE VIEW ageing AS
 --   counts by the days from its date to as-of: up to 30, 60, 90, over 90.
 -- Base: postings to receivable accounts up to as-of; client NULL where the
 --   posting names none.
--- Source: Posting (Account of kind receivable), Client, Rate.
+-- Source: Posting (Account of kind receivable), Client, Rate; also of what is
+--   paid, for that decides what is not.
 WITH sums AS (
 	SELECT entity, client, unit,
 		ratio_sum(CASE WHEN age <= 30 THEN low END) AS a_low,
@@ -1616,9 +1618,7 @@ WITH sums AS (
 		ratio_sum(CASE WHEN age > 90 THEN high END) AS d_high,
 		ratio_sum(low) AS low, ratio_sum(high) AS high,
 		max(CASE WHEN ratio_cmp(high, 0) > 0 THEN age END) AS oldest,
-		sources(CASE WHEN ratio_cmp(high, 0) > 0 THEN src END,
-			CASE WHEN ratio_cmp(high, 0) > 0 THEN rate_src END)
-			AS src
+		sources(src, rate_src) AS src
 	FROM _receivable
 	GROUP BY entity, client)
 SELECT s.entity, coalesce(c.name, nullif(s.client, '')) AS client,

@@ -19,6 +19,7 @@ CLI_TESTS = \
 	tests/cli/er-gen-faults.t \
 	tests/cli/er-gen-html.t \
 	tests/cli/er-gen-json.t \
+	tests/cli/er-gen-lineage.t \
 	tests/cli/er-gen-linear.t \
 	tests/cli/er-gen-mail.t \
 	tests/cli/er-gen-markdown.t \
@@ -54,8 +55,8 @@ EXTRA_DIST += $(CLI_TESTS) tests/data tests/env/witness.py \
 	tests/finance/oracle.py tests/finance/plans.py \
 	tests/finance/trade.py tests/mail/compare.py \
 	tests/report/check-html.py tests/report/check-json.py \
-	tests/report/check-markdown.py tests/report/measure.html \
-	tests/report/moved.py
+	tests/report/check-markdown.py tests/report/lineage.py \
+	tests/report/measure.html tests/report/moved.py
 
 # Prints views of a book: for the tests of the finance views.
 check_PROGRAMS += tests/finance/dump

@@ -36,8 +36,11 @@ lock(struct outbox *outbox, int command, short type, int64_t byte)
 int
 outbox_lock_open(struct outbox *outbox, struct er_err *err)
 {
-	char *path = er_xasprintf("%s-lock", outbox->path);
+	char *real = realpath(outbox->path, NULL), *path;
 
+	/* By whatever links the outbox is reached, it has one such file. */
+	path = er_xasprintf("%s-lock", real != NULL ? real : outbox->path);
+	free(real);
 	outbox->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW,
 	    0600);
 	if (outbox->lock < 0)

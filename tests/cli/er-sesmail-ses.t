@@ -137,4 +137,21 @@ is "$(endpoint_count)" 2 'both arrived'
 run er-sesmail --flush
 is "$(endpoint_count)" 2 'and never again'
 
+# ---- one outbox by two names
+requests=$(endpoint_requests)
+endpoint_behave stall
+er-sesmail --outbox other.db -s s --key slow ceo@group.example <body >out 2>err &
+pid=$!
+for _ in $(seq 100); do
+	[ "$(endpoint_requests)" -gt "$requests" ] && break
+	sleep 0.1
+done
+ln -s other.db link.db
+er-sesmail --outbox link.db --list | cut -f 2 >list
+is "$(cat list)" sending 'by a link, too, it is seen to be on its way'
+kill -9 $pid
+wait $pid 2>/dev/null
+er-sesmail --outbox link.db --list | cut -f 2 >list
+is "$(cat list)" 'in doubt' 'and, its process gone, to be in doubt'
+
 done_testing

@@ -89,7 +89,8 @@ submit(const struct sesmail_options *o, const struct send_mail *mail,
 
 	if (sender_open(&sender, &o->place, o->action.value == SEND, lookup,
 	    NULL, err) == 0 &&
-	    send_submit(&sender, mail, o->resend, &told, &message, err) == 0)
+	    send_submit(&sender, mail, o->resend, o->settings.allowed, &told,
+	    &message, err) == 0)
 		rc = tell(o, told, &message, err);
 	outbox_message_free(&message);
 	sender_close(&sender);

@@ -176,11 +176,12 @@ enum send_told {
 
 /*
  * Takes mail into the outbox and delivers it; sender->transport NULL: takes it
- * in only. resend is the reason to send again what is there under its key.
+ * in only. resend is the reason to send again what is there under its key;
+ * allowed is ER_ALLOWED_RECIPIENTS, or NULL.
  */
 int send_submit(struct sender *sender, const struct send_mail *mail,
-    const char *resend, enum send_told *told, struct outbox_message *message,
-    struct er_err *err);
+    const char *resend, const char *allowed, enum send_told *told,
+    struct outbox_message *message, struct er_err *err);
 
 /*
  * Delivers all that is queued or waiting (or, if the sender says so, in doubt),

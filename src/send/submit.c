@@ -36,10 +36,17 @@ fail_other(const struct send_mail *mail, const struct outbox_message *m,
 	    outbox_state_name(m->state));
 }
 
+static bool
+may_send(const struct sender *s, enum outbox_state state)
+{
+	return state == OUTBOX_QUEUED || state == OUTBOX_WAITING ||
+	    (state == OUTBOX_IN_DOUBT && s->at_least_once);
+}
+
 int
 send_submit(struct sender *s, const struct send_mail *mail,
-    const char *resend, enum send_told *told, struct outbox_message *m,
-    struct er_err *err)
+    const char *resend, const char *allowed, enum send_told *told,
+    struct outbox_message *m, struct er_err *err)
 {
 	enum outbox_put result;
 	int rc;
@@ -60,6 +67,10 @@ send_submit(struct sender *s, const struct send_mail *mail,
 		*told = SEND_QUEUED;
 		return 0;
 	}
+	/* It may be an older one, whose audit copy goes elsewhere. */
+	if (s->transport != NULL && may_send(s, m->state) &&
+	    send_check_allowed(allowed, &m->envelope, err) != 0)
+		return -1;
 	if (s->transport == NULL || m->state == OUTBOX_ACCEPTED)
 		rc = send_tell_state(m, err);
 	else

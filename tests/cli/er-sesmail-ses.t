@@ -137,6 +137,17 @@ is "$(endpoint_count)" 2 'both arrived'
 run er-sesmail --flush
 is "$(endpoint_count)" 2 'and never again'
 
+# ---- the settings changed after it was taken in
+SES_BCC=old@other.example
+send --key audit --queue
+status_is 0 'a message with another audit copy is queued'
+SES_BCC=audit@group.example ER_ALLOWED_RECIPIENTS=@group.example
+export ER_ALLOWED_RECIPIENTS
+send --key audit
+status_is 77 'the same pipe does not send it to whom is not allowed now'
+has err old@other.example 'which is named'
+unset ER_ALLOWED_RECIPIENTS
+
 # ---- one outbox by two names
 requests=$(endpoint_requests)
 endpoint_behave stall

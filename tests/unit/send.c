@@ -107,7 +107,7 @@ submit(struct script *script, const char *key, const char *body,
 
 	mail.envelope.to.list = list;
 	mail.envelope.to.n = 1;
-	return send_submit(&sender, &mail, resend, told, m, err);
+	return send_submit(&sender, &mail, resend, NULL, told, m, err);
 }
 
 static void

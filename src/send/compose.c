@@ -42,7 +42,10 @@ send_add_recipients(struct outbox_addresses *to, struct mail_list *all,
 	size_t i;
 
 	for (i = 0; i < list->n; i++) {
-		if (mail_list_has(all, list->list[i].address))
+		/* Too many are refused, be some of them the same: to look each
+		 * up among a million would take hours. */
+		if (all->n <= SEND_RECIPIENTS_MAX &&
+		    mail_list_has(all, list->list[i].address))
 			continue;
 		mail_list_add(all, NULL, list->list[i].address);
 		outbox_address_add(to, list->list[i].address);

@@ -118,6 +118,12 @@ run_in body er-sesmail -s s ceo@group.example
 refused 78 'names nobody' 'an empty ER_ALLOWED_RECIPIENTS'
 unset ER_ALLOWED_RECIPIENTS
 
+# looked up one by one, these took minutes
+{ printf 'To: '; seq -s, -f 'a%.0f@group.example' 300000; printf '\nbody\n'; } >many
+run_in many timeout 60 er-sesmail --dry-run -t
+status_is 65 'very many recipients are refused soon'
+has err 'at most 50' 'and the reason is told'
+
 # ---- the outbox
 : >file
 run_in body er-sesmail --outbox file/outbox.db -s s ceo@group.example

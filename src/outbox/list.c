@@ -170,8 +170,8 @@ outbox_list(struct outbox *outbox, enum outbox_which which,
 		[OUTBOX_TO_BE_SENT] = "SELECT seq FROM message "
 		    "WHERE state IN ('queued', 'waiting') ORDER BY seq",
 		[OUTBOX_TO_BE_SENT_OR_IN_DOUBT] = "SELECT seq FROM message "
-		    "WHERE state IN ('queued', 'waiting', 'in doubt') "
-		    "ORDER BY seq",
+		    "WHERE state IN ('queued', 'waiting') "
+		    "OR (state = 'in doubt' AND key_holder) ORDER BY seq",
 	};
 	struct outbox_message m;
 	int64_t *list;

@@ -193,6 +193,7 @@ int outbox_find(struct outbox *outbox, const char *id,
 enum outbox_which {
 	OUTBOX_ALL,
 	OUTBOX_TO_BE_SENT,	/* queued, waiting */
+	/* but for what --resend has replaced: that doubt was settled */
 	OUTBOX_TO_BE_SENT_OR_IN_DOUBT
 };
 

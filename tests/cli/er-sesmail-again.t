@@ -70,6 +70,18 @@ run er-sesmail --verify-log
 status_is 0 'the log is whole'
 
 
+# ---- replaced by hand
+endpoint_behave cut-after
+send --key replaced
+status_is 79 'another in doubt'
+endpoint_behave ok
+send --key replaced --resend 'not in the audit mailbox'
+status_is 0 'a person sends it again'
+requests=$(endpoint_requests)
+run er-sesmail --flush --at-least-once
+status_is 0 'a flush thereafter has nothing to do'
+is "$(endpoint_requests)" "$requests" 'and does not send it a third time'
+
 # ---- past its time
 endpoint_behave cut-after
 send --key expired --not-after 2999-01-01

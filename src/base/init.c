@@ -32,17 +32,19 @@ close_stdout(void)
 	}
 }
 
-/* A program started without 0, 1 or 2 would take its files for them. */
+/*
+ * A program started without 0, 1 or 2 would take its own files for them. What
+ * is put there fails when it is used: a result that nobody can get is an error.
+ */
 static void
 open_standard_fds(void)
 {
 	int fd;
 
-	do {
-		fd = open("/dev/null", O_RDWR);
-	} while (fd >= 0 && fd <= STDERR_FILENO);
-	if (fd > STDERR_FILENO)
-		close(fd);
+	for (fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) == -1 && open("/dev/null",
+		    fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) != fd)
+			_exit(EX_OSERR);
 }
 
 void

@@ -114,6 +114,7 @@ read_directory(struct copies *copies, const char *maildir, const char *sub,
 	char *path = er_path_join(maildir, sub), *file;
 	DIR *dir = opendir(path);
 	struct dirent *entry;
+	struct stat st;
 	int rc = 0;
 
 	if (dir == NULL) {
@@ -125,8 +126,10 @@ read_directory(struct copies *copies, const char *maildir, const char *sub,
 		if (entry->d_name[0] == '.')
 			continue;
 		file = er_path_join(path, entry->d_name);
-		/* A reader may have moved it to cur/, which comes next. */
-		read_file(copies, file, false, NULL);
+		/* A reader may have moved it to cur/, which comes next; and
+		 * what is no file (a FIFO) is no message, and may not end. */
+		if (lstat(file, &st) == 0 && S_ISREG(st.st_mode))
+			read_file(copies, file, false, NULL);
 		free(file);
 	}
 	if (dir != NULL)

@@ -55,6 +55,7 @@ n=$(endpoint_count)
 	tr -d '\r' <"$ENDPOINT_DIR/$n.eml"
 } >copy
 cp piped Maildir/new/1.other
+mkfifo Maildir/new/fifo
 run er-sesmail --reconcile Maildir
 status_is 79 'copies of other messages settle nothing'
 is "$(state "$arrived")" 'in doubt' 'indeed'

@@ -123,9 +123,6 @@ has err 'standard output' 'er-gen on a full disk: it says so'
 run sh -c 'er-gen cfo "$1" >&-' sh "$BOOK"
 status_is 74 'er-gen without standard output: exit status 74'
 has err 'standard output' 'er-gen without standard output: it says so'
-run sh -c 'er-sesmail -s x ceo@group.example <&-'
-status_is 74 'er-sesmail without standard input: exit status 74'
-nothing_sent 'er-sesmail without standard input'
 
 run er-gen cfo </dev/null
 status_is 65 'er-gen with an empty book on stdin: exit status 65'

@@ -39,7 +39,7 @@ printf 'one\ncaf\351\n' >latin1
 run_in latin1 er-sesmail -s s ceo@group.example
 refused 65 '2' 'Latin-1 bytes, with their line'
 run er-sesmail -s s ceo@group.example <&-
-refused 65 'standard input is empty' 'closed stdin'
+refused 74 'cannot read' 'closed stdin'
 head -c 42000000 /dev/zero | tr '\0' x >huge
 run_in huge er-sesmail -s s ceo@group.example
 refused 65 '41943040' 'more than SES takes'

@@ -12,6 +12,8 @@
 -- can have such a name, and role pages read the others. Those that several
 -- views rest on are tables, worked out once; where a rate is missing they hold
 -- a sentence in place of the number, and only a figure that needs it fails.
+-- Each statement begins a line, and is run when a query of the page, or one of
+-- these, names what it makes.
 --
 -- Rounding is the last step: a range outward, a point half away from zero.
 

@@ -338,6 +338,7 @@ struct book {
 	size_t nset;
 	char **functions;		/* ours, which pages may call; NULL at
 					 * the end */
+	struct book_views views;
 	uint64_t rows;
 	uint64_t steps;			/* left, in calls of the handler */
 };
@@ -368,9 +369,22 @@ int book_sandbox_open(struct book *book, struct er_err *err);
 int book_sandbox_functions(struct book *book, struct er_err *err);
 /* From here on the database only answers questions, within limits. ER_OS. */
 int book_sandbox_lock(struct book *book, struct er_err *err);
+/* For SQL of our own in between; the limits stay. */
+void book_sandbox_unlock(struct book *book);
+void book_sandbox_relock(struct book *book);
 
 /* A failing call of SQLite: always -1. */
 int book_sqlite_fail(sqlite3 *db, struct er_err *err);
+
+/* ---- questions (query.c, views.c) ---------------------------------------- */
+
+/* Why a statement does not compile or run; rc is SQLite's. ER_DATA. */
+void book_query_fail(const struct book *book, int rc, struct er_err *err);
+
+/* Makes the finance views that sql names, and those these rest on, unless they
+ * are there. ER_CONFIG: one does not compile; ER_DATA: it does not run. */
+int book_views_make(struct book *book, struct er_slice sql,
+    struct er_err *err);
 
 /* ---- functions.c --------------------------------------------------------- */
 

@@ -77,31 +77,17 @@ check_entities(const struct book_settings *settings,
 	return 0;
 }
 
-/* The views of data/finance.sql. */
+/* The shipped file is there, or what was installed is not whole. */
 static int
-make_views(sqlite3 *db, const char *path, struct er_err *err)
+read_views(struct book *book, const char *path, struct er_err *err)
 {
-	struct er_file file = {0};
 	struct er_err cause = {0};
-	char *sql;
-	int rc;
 
-	if (path == NULL)
+	if (path == NULL || book_views_read(&book->views, path, &cause) == 0)
 		return 0;
-	if (er_file_open(path, 0, &file, &cause) != 0) {
-		er_fail(err, ER_CONFIG, "%s", cause.text);
-		er_err_free(&cause);
-		return -1;
-	}
-	sql = er_xstrndup(file.p, file.n);
-	rc = sqlite3_exec(db, sql, NULL, NULL, NULL);
-	if (rc != SQLITE_OK)
-		/* TRANSLATORS: a file name and SQLite's reason */
-		er_fail(err, ER_CONFIG, _("'%s' does not load: %s"), path,
-		    sqlite3_errmsg(db));
-	free(sql);
-	er_file_close(&file);
-	return rc == SQLITE_OK ? 0 : -1;
+	er_fail(err, ER_CONFIG, "%s", cause.text);
+	er_err_free(&cause);
+	return -1;
 }
 
 /* What the passes make and only they need. */
@@ -140,7 +126,7 @@ open_book(struct book *book, const struct book_settings *settings,
 	    check_entities(settings, &o->index, err) != 0 ||
 	    book_this_make(book->db, settings, &o->index, err) != 0 ||
 	    book_sandbox_functions(book, err) != 0 ||
-	    make_views(book->db, settings->finance, err) != 0)
+	    read_views(book, settings->finance, err) != 0)
 		return -1;
 	return book_sandbox_lock(book, err);
 }
@@ -176,6 +162,7 @@ book_free(struct book *book)
 	for (i = 0; book->functions != NULL && book->functions[i] != NULL; i++)
 		free(book->functions[i]);
 	free(book->functions);
+	book_views_free(&book->views);
 	book_inputs_free(&book->inputs);
 	sqlite3_close(book->db);
 	sqlite3_hard_heap_limit64(0);

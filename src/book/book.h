@@ -33,8 +33,8 @@ struct book_settings {
 /*
  * Reads, checks and loads. Faults in the records go to diags, all of them;
  * the book is NULL then, with err of class ER_DATA. Other classes: ER_NOINPUT,
- * ER_IO, ER_CONFIG (schema or views do not load), ER_USAGE (unknown entity,
- * bad period or setting).
+ * ER_IO, ER_CONFIG (the schema does not load), ER_USAGE (unknown entity, bad
+ * period or setting).
  */
 struct book *book_open(const struct book_settings *settings,
     struct er_diags *diags, struct er_err *err);
@@ -43,6 +43,41 @@ void book_free(struct book *book);
 /* The directories given as paths: where a book keeps its `roles/`. Borrowed. */
 size_t book_directories(const struct book *book, const char *const **dirs);
 
+/* ---- the finance views (views.c) ------------------------------------------ */
+
+/* A finance view, or a table that several of them rest on. */
+struct book_view {
+	char *name;
+	struct er_slice sql;		/* its statement, all of it */
+	struct er_slice comment;	/* lines that begin with -- */
+	struct er_slice body;		/* what comes after them */
+	bool made;
+};
+
+/* Start {0}. */
+struct book_views {
+	struct er_file file;
+	struct book_view *list;		/* in the order of the file */
+	size_t n, cap;
+	size_t *slots, nslots;		/* by name: index + 1 into list */
+	bool all;			/* were to be made */
+};
+
+/* Reads data/finance.sql. ER_NOINPUT, ER_IO. */
+int book_views_read(struct book_views *views, const char *path,
+    struct er_err *err);
+/* NULL when there is none. */
+struct book_view *book_views_find(const struct book_views *views,
+    struct er_slice name);
+/* The next view that sql names outside of quotes and comments; what was looked
+ * through is taken from sql. NULL at its end. */
+struct book_view *book_views_next(const struct book_views *views,
+    struct er_slice *sql);
+void book_views_free(struct book_views *views);
+
+/* Makes all of the book's, to see whether they load. ER_CONFIG, ER_DATA. */
+int book_views_make_all(struct book *book, struct er_err *err);
+
 /* ---- questions ----------------------------------------------------------- */
 
 struct book_query;
@@ -50,8 +85,9 @@ struct book_query;
 enum book_type { BOOK_NULL, BOOK_INTEGER, BOOK_REAL, BOOK_TEXT };
 
 /*
- * Compiles one statement, sandboxed: reading only. ER_DATA on a fault; *at
- * (may be NULL) is then the byte offset in sql, or SIZE_MAX when unknown.
+ * Compiles one statement, sandboxed: reading only. The finance views that it
+ * names are made. ER_DATA on a fault; *at (may be NULL) is then the byte offset
+ * in sql, or SIZE_MAX when unknown. ER_CONFIG: the finance views do not load.
  */
 struct book_query *book_prepare(struct book *book, const char *sql, size_t n,
     size_t *at, struct er_err *err);

@@ -26,4 +26,5 @@ src_libbook_a_SOURCES = \
 	src/book/type.c \
 	src/book/units.c \
 	src/book/validate.c \
-	src/book/value.c
+	src/book/value.c \
+	src/book/views.c

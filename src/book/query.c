@@ -13,10 +13,10 @@ struct book_query {
 	sqlite3_stmt *stmt;
 };
 
-/* Why a statement does not compile or run. SQLite's own words, but for those
- * that say nothing to the author of a page. */
-static void
-fail_query(const struct book *book, int rc, struct er_err *err)
+/* SQLite's own words, but for those that say nothing to the author of a
+ * page. */
+void
+book_query_fail(const struct book *book, int rc, struct er_err *err)
 {
 	switch (rc & 0xff) {
 	case SQLITE_AUTH:
@@ -96,7 +96,7 @@ bind_parameters(struct book_query *q, struct er_err *err)
 			return -1;
 		}
 		if (bind_text(q->stmt, i, value) != SQLITE_OK) {
-			fail_query(q->book, SQLITE_ERROR, err);
+			book_query_fail(q->book, SQLITE_ERROR, err);
 			return -1;
 		}
 	}
@@ -121,23 +121,45 @@ has_more(struct book *book, const char *tail, const char *end)
 }
 
 static int
+prepare(struct book_query *q, const char *sql, size_t n, const char **tail)
+{
+	return sqlite3_prepare_v2(q->book->db, sql, (int)n, &q->stmt, tail);
+}
+
+static void
+note_offset(const struct book *book, size_t *at)
+{
+	int offset = sqlite3_error_offset(book->db);
+
+	if (at != NULL && offset >= 0)
+		*at = (size_t)offset;
+}
+
+static int
 compile(struct book_query *q, const char *sql, size_t n, size_t *at,
     struct er_err *err)
 {
 	struct book *book = q->book;
 	const char *tail = NULL;
-	int rc, offset;
+	int rc;
 
 	if (n > 1 << 20 || memchr(sql, '\0', n) != NULL) {
 		er_fail(err, ER_DATA, _("a query is text of 1 MB at most"));
 		return -1;
 	}
-	rc = sqlite3_prepare_v2(book->db, sql, (int)n, &q->stmt, &tail);
+	if (book_views_make(book, (struct er_slice){ sql, n }, err) != 0)
+		return -1;
+	rc = prepare(q, sql, n, &tail);
+	/* A view may be named in a way that was not seen, by 'x' or "x"; or one
+	 * of them is broken. */
+	if (rc != SQLITE_OK && !book->views.all) {
+		if (book_views_make_all(book, err) != 0)
+			return -1;
+		rc = prepare(q, sql, n, &tail);
+	}
 	if (rc != SQLITE_OK) {
-		offset = sqlite3_error_offset(book->db);
-		if (at != NULL && offset >= 0)
-			*at = (size_t)offset;
-		fail_query(book, rc, err);
+		note_offset(book, at);
+		book_query_fail(book, rc, err);
 		return -1;
 	}
 	if (q->stmt == NULL) {
@@ -182,7 +204,7 @@ book_step(struct book_query *query, struct er_err *err)
 		return 1;
 	if (rc == SQLITE_DONE)
 		return 0;
-	fail_query(query->book, rc, err);
+	book_query_fail(query->book, rc, err);
 	return -1;
 }
 

@@ -135,9 +135,15 @@ book_sandbox_deny(sqlite3 *db)
 int
 book_sandbox_open(struct book *book, struct er_err *err)
 {
+	/* Of SQLite's mutexes nobody has any use here; too late is no harm. */
+	sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
 	if (sqlite3_open_v2(":memory:", &book->db, SQLITE_OPEN_READWRITE |
 	    SQLITE_OPEN_MEMORY | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
 		return book_sqlite_fail(book->db, err);
+	/* Compiling takes many small pieces of memory: a megabyte of its own
+	 * serves them sooner than malloc(). */
+	sqlite3_db_config(book->db, SQLITE_DBCONFIG_LOOKASIDE, NULL, 1200,
+	    1000);
 	book_sandbox_shut(book->db);
 	/* Views of a database could otherwise take all there is. */
 	sqlite3_hard_heap_limit64((sqlite3_int64)(MEMORY_MORE +
@@ -218,8 +224,7 @@ book_sandbox_lock(struct book *book, struct er_err *err)
 	/* A table-valued function is set up at its first use, which looks to
 	 * the authorizer like making a table: these are used now. */
 	if (sqlite3_exec(book->db, "SELECT 1 FROM json_each('[]'); "
-	    "SELECT 1 FROM json_tree('[]'); PRAGMA query_only = ON", NULL,
-	    NULL, NULL) != SQLITE_OK)
+	    "SELECT 1 FROM json_tree('[]')", NULL, NULL, NULL) != SQLITE_OK)
 		return book_sqlite_fail(book->db, err);
 	for (i = 0; i < sizeof limits / sizeof *limits; i++)
 		sqlite3_limit(book->db, limits[i].id, limits[i].value);
@@ -227,7 +232,20 @@ book_sandbox_lock(struct book *book, struct er_err *err)
 	book->steps = STEPS_MIN + book->rows / STEPS_ROW;
 	sqlite3_progress_handler(book->db, STEP_OPS, count_steps, book);
 	sqlite3_hard_heap_limit64(sqlite3_memory_used() + MEMORY_MORE);
-	if (sqlite3_set_authorizer(book->db, authorize, book) != SQLITE_OK)
-		return book_sqlite_fail(book->db, err);
+	book_sandbox_relock(book);
 	return 0;
+}
+
+void
+book_sandbox_unlock(struct book *book)
+{
+	sqlite3_set_authorizer(book->db, NULL, NULL);
+	sqlite3_exec(book->db, "PRAGMA query_only = OFF", NULL, NULL, NULL);
+}
+
+void
+book_sandbox_relock(struct book *book)
+{
+	sqlite3_exec(book->db, "PRAGMA query_only = ON", NULL, NULL, NULL);
+	sqlite3_set_authorizer(book->db, authorize, book);
 }

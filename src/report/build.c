@@ -33,7 +33,7 @@ read_this(struct doc_build *b)
 	    .sql = sql};
 
 	b->this = doc_data_read(b->role->file, &query, b->book, "", true,
-	    b->diags);
+	    b->diags, b->err);
 	if (b->this == NULL)
 		return false;
 	b->currency = er_xstrdup(this_text(b, "currency"));
@@ -48,7 +48,7 @@ run_query(struct doc_build *b, size_t i)
 	size_t r;
 
 	data = doc_data_read(b->role->file, query, b->book, b->currency,
-	    b->run, b->diags);
+	    b->run, b->diags, b->err);
 	b->data[i] = data;
 	if (data == NULL)
 		return false;
@@ -347,7 +347,7 @@ doc_build(const struct role *role, struct book *book, bool allow_stale,
     struct er_diags *diags, struct er_err *err)
 {
 	struct doc_build b = {.role = role, .book = book, .run = true,
-	    .diags = diags};
+	    .diags = diags, .err = err};
 	struct doc *doc = NULL;
 
 	b.doc = er_xcalloc(1, sizeof *b.doc);
@@ -372,9 +372,11 @@ out:
 }
 
 void
-doc_check(const struct role *role, struct book *book, struct er_diags *diags)
+doc_check(const struct role *role, struct book *book, struct er_diags *diags,
+    struct er_err *err)
 {
-	struct doc_build b = {.role = role, .book = book, .diags = diags};
+	struct doc_build b = {.role = role, .book = book, .diags = diags,
+	    .err = err};
 
 	if (read_this(&b))
 		works(&b);

@@ -16,6 +16,7 @@ struct doc_build {
 	bool run;		/* false: only check */
 	bool showing;		/* what is cited now will be seen */
 	struct er_diags *diags;
+	struct er_err *err;	/* of what is not the page's fault */
 };
 
 /* The words with all figures filled in, owned. Tells what is not there. */

@@ -380,6 +380,24 @@ complain_sql(struct reading *r, size_t at, const char *text)
 	    text);
 }
 
+/* That the installation is not whole is no fault of the page. */
+static struct book_query *
+prepare(struct reading *r, struct book *book, struct er_err *err)
+{
+	const char *sql = r->query->sql;
+	struct book_query *query;
+	struct er_err fault = {0};
+	size_t at;
+
+	query = book_prepare(book, sql, strlen(sql), &at, &fault);
+	if (query == NULL && fault.cls == ER_CONFIG)
+		er_fail(err, fault.cls, "%s", fault.text);
+	else if (query == NULL)
+		complain_sql(r, at, fault.text);
+	er_err_free(&fault);
+	return query;
+}
+
 static bool
 read_rows(struct reading *r)
 {
@@ -397,20 +415,16 @@ read_rows(struct reading *r)
 
 struct doc_data *
 doc_data_read(const char *file, const struct role_query *query,
-    struct book *book, const char *currency, bool run, struct er_diags *diags)
+    struct book *book, const char *currency, bool run, struct er_diags *diags,
+    struct er_err *err)
 {
 	struct reading r = {.file = file, .query = query,
 	    .currency = currency, .diags = diags};
-	struct er_err err = {0};
-	size_t at = SIZE_MAX;
 	bool good = false;
 
-	r.rows = book_prepare(book, query->sql, strlen(query->sql), &at, &err);
-	if (r.rows == NULL) {
-		complain_sql(&r, at, err.text);
-		er_err_free(&err);
+	r.rows = prepare(&r, book, err);
+	if (r.rows == NULL)
 		return NULL;
-	}
 	r.data = er_xcalloc(1, sizeof *r.data);
 	r.data->kind = query->kind;
 	r.data->name = er_xstrdup(query->name);

@@ -126,19 +126,19 @@ struct doc *doc_build(const struct role *role, struct book *book,
 /* Does the role fit the book? Compiles all queries, looks at all citations
  * and runs nothing. Faults as above. */
 void doc_check(const struct role *role, struct book *book,
-    struct er_diags *diags);
+    struct er_diags *diags, struct er_err *err);
 void doc_free(struct doc *doc);
 
 /* ---- data.c -------------------------------------------------------------- */
 
 /*
  * Runs one query of the page `file`, or only looks at its columns. NULL after
- * a fault, which is told at its place. currency is that of amounts which name
- * none.
+ * a fault, which is told at its place; one that is not the page's (ER_CONFIG)
+ * is in err. currency is that of amounts which name none.
  */
 struct doc_data *doc_data_read(const char *file,
     const struct role_query *query, struct book *book, const char *currency,
-    bool run, struct er_diags *diags);
+    bool run, struct er_diags *diags, struct er_err *err);
 
 /* ---- sources.c ----------------------------------------------------------- */
 

@@ -38,32 +38,10 @@ void roles_free(struct roles *roles);
 char *roles_look_up(const char *name, const char *const *dirs, size_t ndirs,
     struct er_err *err);
 
-/* ---- views.c ------------------------------------------------------------- */
+/* ---- explain.c ----------------------------------------------------------- */
 
-/* A finance view, or a table that several of them rest on. */
-struct view {
-	char *name;
-	struct er_slice comment;	/* lines that begin with -- */
-	struct er_slice body;		/* its SQL */
-};
-
-/* Start {0}. */
-struct views {
-	struct er_file file;
-	struct view *list;
-	size_t n, cap;
-};
-
-/* Reads data/finance.sql. ER_NOINPUT, ER_IO. */
-int views_read(const char *path, struct views *views, struct er_err *err);
-/* NULL when there is none. */
-const struct view *views_find(const struct views *views,
-    struct er_slice name);
-/* What it says of itself, as lines of text. */
-void view_explain(const struct view *view, struct er_buf *out);
-/* The next word outside of quotes and comments is taken from sql. */
-bool views_next_word(struct er_slice *sql, struct er_slice *word);
-void views_free(struct views *views);
+/* What a finance view says of itself, as lines of text. */
+void view_explain(const struct book_view *view, struct er_buf *out);
 
 /* ---- why.c --------------------------------------------------------------- */
 

@@ -158,7 +158,7 @@ check_role(const char *path, struct book *book, struct er_diags *diags,
 	struct role *role = read_role(path, diags, &fault);
 
 	if (role != NULL)
-		doc_check(role, book, diags);
+		doc_check(role, book, diags, err);
 	else if (diags->errors == errors)
 		er_fail(err, fault.cls, "%s", fault.text);
 	er_err_free(&fault);
@@ -173,9 +173,9 @@ report_check(const struct report_settings *settings, struct er_buf *out,
 	struct book *book = book_open(&settings->book, diags, err);
 	struct roles roles = {0};
 	size_t i;
-	int rc = book != NULL ? 0 : -1;
+	int rc = book != NULL ? book_views_make_all(book, err) : -1;
 
-	if (book != NULL)
+	if (rc == 0)
 		roles_find(&roles, settings->dirs, settings->ndirs);
 	for (i = 0; i < roles.n && rc == 0; i++)
 		rc = check_role(roles.list[i].file, book, diags, err);

@@ -13,25 +13,21 @@
 
 /* Those that a query reads, and those that these read, each once. */
 struct reached {
-	const struct views *views;
-	const struct view **list;	/* in the order found */
+	const struct book_views *views;
+	const struct book_view **list;	/* in the order found */
 	size_t n;
 };
 
 static void
 reach(struct reached *reached, struct er_slice sql)
 {
-	const struct view *view;
-	struct er_slice word;
+	const struct book_view *view;
 	size_t i;
 
-	while (views_next_word(&sql, &word)) {
-		view = views_find(reached->views, word);
-		for (i = 0; i < reached->n && view != NULL; i++) {
-			if (reached->list[i] == view)
-				view = NULL;
-		}
-		if (view != NULL)
+	while ((view = book_views_next(reached->views, &sql)) != NULL) {
+		for (i = 0; i < reached->n && reached->list[i] != view; i++)
+			;
+		if (i == reached->n)
 			reached->list[reached->n++] = view;
 	}
 }
@@ -45,7 +41,7 @@ heading(struct er_buf *out, const char *text)
 }
 
 static void
-write_views(const struct views *views, const char *sql, struct er_buf *out)
+write_views(const struct book_views *views, const char *sql, struct er_buf *out)
 {
 	struct reached reached = {.views = views};
 	size_t i;
@@ -93,14 +89,14 @@ report_why(const struct doc *doc, const struct report_settings *settings,
 {
 	struct doc_figures figures = {0};
 	const struct doc_figure *figure;
-	struct views views = {0};
+	struct book_views views = {0};
 	const struct doc_data *data;
 	const char *src;
 	int rc = -1;
 
 	doc_figures_find(&figures, doc);
 	figure = find_figure(&figures, settings->why, err);
-	if (figure == NULL || views_read(settings->book.finance, &views,
+	if (figure == NULL || book_views_read(&views, settings->book.finance,
 	    err) != 0)
 		goto out;
 	data = figure->data;
@@ -118,7 +114,7 @@ report_why(const struct doc *doc, const struct report_settings *settings,
 	er_buf_addc(out, '\n');
 	rc = 0;
 out:
-	views_free(&views);
+	book_views_free(&views);
 	doc_figures_free(&figures);
 	return rc;
 }

@@ -3,7 +3,6 @@
 #include "config.h"
 
 #include <errno.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -15,19 +14,9 @@
 #include "base/base.h"
 #include "base/i18n.h"
 #include "env/env.h"
+#include "er-env.h"
 
 extern char **environ;
-
-struct command;
-
-struct options {
-	const struct command *command;
-	const char *file;	/* NULL: the process environment */
-	char **rest;		/* run: the command and its arguments */
-	struct er_words schemas, readers;
-	unsigned chosen;	/* readers, as 1 << reader */
-	bool inherit, quiet, strict, help, version;
-};
 
 /* What a command works on. */
 struct work {
@@ -37,182 +26,11 @@ struct work {
 	struct er_diags diags;
 };
 
-enum { CHECK = 1, LIST = 2, RUN = 4, DIFF = 8, READERS = 16, ALL = 31 };
-
-struct command {
-	const char *name;
-	int bit;
-	int min, max;		/* operands */
-	int (*run)(const struct options *opt, struct work *work);
-};
-
-static int run_check(const struct options *opt, struct work *work);
-static int run_list(const struct options *opt, struct work *work);
-static int run_command(const struct options *opt, struct work *work);
-static int run_diff(const struct options *opt, struct work *work);
-static int run_readers(const struct options *opt, struct work *work);
-
-static const struct command commands[] = {
-	{ "check", CHECK, 0, 1, run_check },
-	{ "list", LIST, 0, 1, run_list },
-	{ "diff", DIFF, 2, 2, run_diff },
-	{ "readers", READERS, 1, 1, run_readers },
-	{ "run", RUN, 2, INT_MAX, run_command },
-};
-
-/* ---- the command line ----------------------------------------------------- */
-
-#define AT(member) offsetof(struct options, member)
-
-/* The value of a row is the set of commands that take the option. */
-static const struct er_option rows[] = {
-	{ NULL, 0, ER_OPTION_HEADING, 0, ALL,
-	    N_("Usage: er-env check [OPTION]... [FILE]\n"
-	    "  or:  er-env list [OPTION]... [FILE]\n"
-	    "  or:  er-env diff [OPTION]... FILE FILE\n"
-	    "  or:  er-env readers [OPTION]... FILE\n"
-	    "  or:  er-env run [OPTION]... FILE -- COMMAND [ARGUMENT]...\n"
-	    "Check, show or use the environment file FILE ('-': standard "
-	    "input); without FILE\nthe environment er-env itself was started "
-	    "with. No secret is ever printed.\n\n") },
-	{ NULL, 0, ER_OPTION_HEADING, 0, ALL,
-	    N_("  check              say all that is wrong, and whether mail "
-	    "can be sent with it\n") },
-	{ NULL, 0, ER_OPTION_HEADING, 0, ALL,
-	    N_("  list               show what was read and which line won, "
-	    "without secrets\n") },
-	{ NULL, 0, ER_OPTION_HEADING, 0, ALL,
-	    N_("  diff               show on which variables two files differ, "
-	    "without values\n") },
-	{ NULL, 0, ER_OPTION_HEADING, 0, ALL,
-	    N_("  readers            show where sh, systemd, docker, compose "
-	    "and dotenv read\n                     FILE differently, and how to "
-	    "write it instead\n") },
-	{ NULL, 0, ER_OPTION_HEADING, 0, ALL,
-	    N_("  run                check, then run COMMAND with the "
-	    "variables of FILE\n\n") },
-	{ "inherit", 0, ER_OPTION_FLAG, AT(inherit), RUN,
-	    N_("      --inherit      run: keep the rest of the environment "
-	    "too\n") },
-	{ "quiet", 'q', ER_OPTION_FLAG, AT(quiet), CHECK | RUN,
-	    N_("  -q, --quiet        print nothing unless there is an "
-	    "error\n") },
-	{ "reader", 0, ER_OPTION_WORDS, AT(readers), CHECK | READERS,
-	    N_("      --reader R     compare only R and those named likewise: "
-	    "sh, systemd,\n                     docker, compose, dotenv\n") },
-	{ "schema", 0, ER_OPTION_WORDS, AT(schemas), ALL,
-	    N_("      --schema FILE  also know the variables that FILE "
-	    "describes\n") },
-	{ "strict", 0, ER_OPTION_FLAG, AT(strict), CHECK | RUN,
-	    N_("      --strict       take warnings for errors\n") },
-	{ "help", 0, ER_OPTION_FLAG, AT(help), ALL,
-	    N_("      --help         print this help and exit\n") },
-	{ "version", 0, ER_OPTION_FLAG, AT(version), ALL,
-	    N_("      --version      print the version and exit\n") },
-	{ NULL, 0, ER_OPTION_HEADING, 0, ALL,
-	    N_("\nExit status: 0 ready; 1 diff, readers: they differ; 65 the "
-	    "file is malformed;\n66 it cannot be read; 78 the contract is "
-	    "not met; 64 wrong usage; see er-env(1).\n") },
-};
-
-enum { ROWS = sizeof rows / sizeof *rows };
-
-static const struct command *
-find_command(const char *name)
-{
-	size_t i;
-
-	for (i = 0; i < sizeof commands / sizeof *commands; i++)
-		if (strcmp(commands[i].name, name) == 0)
-			return &commands[i];
-	er_warn(_("no such command: '%s'"), name);
-	return NULL;
-}
-
-/* The options that the command takes; without one, those that all take. */
-static int
-read_options(struct options *opt, int argc, char *argv[], int *first)
-{
-	struct er_option taken[ROWS];
-	int bit = opt->command != NULL ? opt->command->bit : ALL;
-	size_t i, n = 0;
-
-	for (i = 0; i < ROWS; i++)
-		if ((rows[i].value & bit) == bit)
-			taken[n++] = rows[i];
-	return er_options_read(taken, n, argc, argv, opt, first);
-}
-
-/* The readers named by options, or all. */
-static int
-choose_readers(struct options *opt)
-{
-	unsigned one;
-	size_t i;
-
-	opt->chosen = opt->readers.n > 0 ? 0 : ENV_ALL_READERS;
-	for (i = 0; i < opt->readers.n; i++) {
-		one = env_reader_find(opt->readers.list[i]);
-		if (one == 0) {
-			er_warn(_("no such reader: '%s'"),
-			    opt->readers.list[i]);
-			return er_try_help();
-		}
-		opt->chosen |= one;
-	}
-	return 0;
-}
-
-static int
-take_operands(struct options *opt, int n, char *operands[])
-{
-	if (n < opt->command->min || n > opt->command->max) {
-		/* TRANSLATORS: a command: check, list, diff, readers or run */
-		er_warn(n < opt->command->min ?
-		    _("%s: an operand is missing") :
-		    _("%s: too many operands"), opt->command->name);
-		return er_try_help();
-	}
-	if (n > 0)
-		opt->file = operands[0];
-	opt->rest = operands + 1;
-	return choose_readers(opt);
-}
-
-/* The command stands first. What follows "--" is run's, and not ours. */
-static int
-parse_options(int argc, char *argv[], struct options *opt)
-{
-	int first, status, ours;
-
-	if (argc > 1 && argv[1][0] != '-') {
-		opt->command = find_command(argv[1]);
-		if (opt->command == NULL)
-			return er_try_help();
-		argc--, argv++;
-	}
-	for (ours = 1; ours < argc && strcmp(argv[ours], "--") != 0; ours++)
-		continue;
-	status = read_options(opt, ours, argv, &first);
-	if (status != 0 || opt->help || opt->version)
-		return status;
-	if (opt->command == NULL) {
-		er_warn(_("no command; give check, list, diff, readers or run"));
-		return er_try_help();
-	}
-	if (ours < argc) {	/* close the gap that "--" leaves */
-		argc--;
-		memmove(&argv[ours], &argv[ours + 1],
-		    (size_t)(argc - ours + 1) * sizeof *argv);
-	}
-	return take_operands(opt, argc - first, argv + first);
-}
-
 /* ---- the work ------------------------------------------------------------- */
 
 /* The shipped contract and the user's own, and the environment to look at. */
 static int
-load(const struct options *opt, struct work *work, struct er_err *err)
+load(const struct env_options *opt, struct work *work, struct er_err *err)
 {
 	char *shipped = er_data_file(er_data_directory(getenv("ER_DATADIR")),
 	    "data/ses-variables.rec", err);
@@ -257,12 +75,12 @@ print_findings(const struct er_diags *diags)
 
 /* Says what is wrong; the exit status that it comes to. */
 static int
-check(const struct options *opt, struct work *work)
+check(const struct env_options *opt, struct work *work)
 {
 	int status;
 
 	env_check(&work->set, work->contract, &work->diags);
-	if (opt->command->bit == CHECK && opt->file != NULL)
+	if (opt->command == CHECK && opt->file != NULL)
 		env_check_readers(opt->file, work->text.p, work->text.n,
 		    opt->chosen, &work->diags);
 	status = (int)env_verdict(&work->diags, opt->strict);
@@ -272,7 +90,7 @@ check(const struct options *opt, struct work *work)
 }
 
 static int
-run_check(const struct options *opt, struct work *work)
+run_check(const struct env_options *opt, struct work *work)
 {
 	int status = check(opt, work);
 	struct er_buf line = {0};
@@ -287,7 +105,7 @@ run_check(const struct options *opt, struct work *work)
 }
 
 static int
-run_list(const struct options *opt, struct work *work)
+run_list(const struct env_options *opt, struct work *work)
 {
 	struct er_buf out = {0};
 
@@ -300,7 +118,7 @@ run_list(const struct options *opt, struct work *work)
 }
 
 static int
-run_diff(const struct options *opt, struct work *work)
+run_diff(const struct env_options *opt, struct work *work)
 {
 	struct er_buf out = {0};
 	struct env_set other = {0};
@@ -322,7 +140,7 @@ run_diff(const struct options *opt, struct work *work)
 }
 
 static int
-run_readers(const struct options *opt, struct work *work)
+run_readers(const struct env_options *opt, struct work *work)
 {
 	struct env_readers all;
 	struct er_buf out = {0};
@@ -338,10 +156,43 @@ run_readers(const struct options *opt, struct work *work)
 	return found > 0;
 }
 
+static int
+run_fix(const struct env_options *opt, struct work *work)
+{
+	struct env_fix fix = {0};
+	struct er_err err = {0};
+	int status = (int)env_verdict(&work->diags, false);
+
+	if (status == 0 && env_fix_make(opt->file, &work->text, opt->chosen,
+	    work->contract, &fix, &work->diags) != 0)
+		status = (int)env_verdict(&work->diags, false);
+	er_diags_sort(&work->diags);
+	if (status != 0) {
+		print_findings(&work->diags);
+		er_warn(_("nothing was changed"));
+	} else if (opt->dry_run) {
+		fwrite(fix.shown.p, 1, fix.shown.n, stdout);
+		status = fix.lines > 0;
+	} else if (fix.lines == 0) {
+		printf(_("%s: nothing to change\n"), opt->file);
+	} else {
+		if (env_fix_write(opt->file, &work->text, &fix, &err) != 0)
+			status = er_report(&err);
+		else
+			/* TRANSLATORS: a file name, a number, a file name */
+			printf(ngettext("%s: %zu change; what it was is in "
+			    "%s~\n", "%s: %zu changes; what it was is in "
+			    "%s~\n", fix.lines), opt->file, fix.lines,
+			    opt->file);
+	}
+	env_fix_free(&fix);
+	return status;
+}
+
 static struct rlimit core_limit;	/* as it was when we were started */
 
 static int
-run_command(const struct options *opt, struct work *work)
+run_command(const struct env_options *opt, struct work *work)
 {
 	int status = check(opt, work);
 	char **own = environ;
@@ -373,10 +224,29 @@ forbid_core_files(void)
 #endif
 }
 
+static int
+do_command(const struct env_options *opt, struct work *work)
+{
+	switch (opt->command) {
+	case LIST:
+		return run_list(opt, work);
+	case DIFF:
+		return run_diff(opt, work);
+	case READERS:
+		return run_readers(opt, work);
+	case FIX:
+		return run_fix(opt, work);
+	case RUN:
+		return run_command(opt, work);
+	default:
+		return run_check(opt, work);
+	}
+}
+
 int
 main(int argc, char *argv[])
 {
-	struct options opt = {0};
+	struct env_options opt = {0};
 	struct work work = {0};
 	struct er_err err = {0};
 	int status;
@@ -384,18 +254,17 @@ main(int argc, char *argv[])
 	er_init("er-env");
 	forbid_core_files();
 	work.contract = env_contract_new();
-	status = parse_options(argc, argv, &opt);
+	status = env_options_read(argc, argv, &opt);
 	if (status == 0 && opt.help)
-		er_options_help(rows, ROWS);
+		env_options_help();
 	else if (status == 0 && opt.version)
 		er_print_version();
 	else if (status == 0 && load(&opt, &work, &err) == 0)
-		status = opt.command->run(&opt, &work);
+		status = do_command(&opt, &work);
 	er_diags_free(&work.diags);
 	env_free(&work.set);
 	env_text_free(&work.text);
 	env_contract_free(work.contract);
-	free(opt.schemas.list);
-	free(opt.readers.list);
+	env_options_free(&opt);
 	return err.cls != ER_NONE ? er_report(&err) : status;
 }

@@ -210,7 +210,9 @@ bare_value(struct env_scan *s, size_t at, struct env_var *var)
 	while (end < s->n && p[end] != '#' && p[end] != '\n' && p[end] != '\r')
 		end++;
 	line = skip_line(s, end);
-	if (end < s->n && p[end] == '#' && end > at)
+	if (end < s->n && p[end] == '#')
+		s->remark = end;
+	if (s->remark > at)
 		var->hash_cut = space(p + end - 1, 1) == 0;
 	while (at < end && (len = space(p + at, end - at)) > 0)
 		at += len;
@@ -242,6 +244,7 @@ static size_t
 value(struct env_scan *s, size_t at, struct env_var *var)
 {
 	size_t open = skip_space(s, at), close = 0;
+	const char *p;
 	char quote = open < s->n ? s->text[open] : '\0';
 
 	if (quote == '\'' || quote == '"' || quote == '`')
@@ -252,7 +255,11 @@ value(struct env_scan *s, size_t at, struct env_var *var)
 	    quote == '"' ? ENV_DOUBLE : ENV_BACKQUOTE;
 	env_place(s, open, &var->value_line, &var->value_column);
 	add_value(s->set, s->text + open + 1, close - open - 1, quote == '"');
-	return skip_line(s, close + 1);
+	at = skip_line(s, close + 1);
+	p = memchr(s->text + close + 1, '#', at - close - 1);
+	if (p != NULL)
+		s->remark = (size_t)(p - s->text);
+	return at;
 }
 
 /*
@@ -290,6 +297,8 @@ dotenv_next(struct env_scan *s)
 
 	if (at >= s->n)
 		return false;
+	s->begin = at;
+	s->remark = 0;
 	s->at = skip_line(s, at);
 	if (s->text[at] == '#')
 		return true;

@@ -46,6 +46,9 @@ struct env_scan {
 	const char *text;
 	size_t n;
 	size_t at;		/* the next byte */
+	size_t begin;		/* of the last statement; and of the remark
+				 * that ends it, or 0 (by dotenv.c alone) */
+	size_t remark;
 	size_t line;		/* line of the byte at counted, from 1 */
 	size_t line_start;	/* where that line begins */
 	size_t counted;
@@ -152,6 +155,12 @@ unsigned env_readers_against(const struct env_readers *all,
 unsigned env_readers_for(const struct env_readers *all,
     const struct env_var *var, char quote);
 /* "docker refuses the file: ..." */
+/* A line that sets the variable, in those quotes. */
+void env_readers_form(struct er_buf *text, const struct env_var *var,
+    char quote);
+/* Those of set that take a text alone for that variable and nothing else. */
+unsigned env_readers_read(unsigned set, const char *text, size_t n,
+    const struct env_var *var);
 void env_readers_refusal(const struct env_reading *r, const char *name,
     struct er_buf *out);
 /* Their names, with commas. */

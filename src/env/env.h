@@ -199,6 +199,32 @@ size_t env_readers_list(const struct env_readers *all,
 void env_check_readers(const char *file, const char *text, size_t n,
     unsigned chosen, struct er_diags *diags);
 
+/* ---- rewriting (fix.c) -------------------------------------------------- */
+
+/* A file as it ought to be. Start with {0}; it holds secrets. */
+struct env_fix {
+	struct er_buf text;	/* all of it */
+	struct er_buf shown;	/* each change, secrets masked */
+	size_t lines;		/* how many changes there are */
+};
+
+/*
+ * Rewrites what chosen readers do not all read as dotenv does, so that they
+ * do; no value changes, and what they agree on stays byte for byte. -1 when
+ * there is no such form of some variable: it goes to diags as an error.
+ */
+int env_fix_make(const char *file, const struct env_text *text,
+    unsigned chosen, const struct env_contract *contract, struct env_fix *fix,
+    struct er_diags *diags);
+/*
+ * Puts it in the place of the file (of the one that a link leads to), which is
+ * kept beside it as FILE~. ER_USAGE: it is no file; ER_NOPERM: somebody else's;
+ * ER_CANTCREATE, ER_IO.
+ */
+int env_fix_write(const char *file, const struct env_text *text,
+    const struct env_fix *fix, struct er_err *err);
+void env_fix_free(struct env_fix *fix);
+
 /* ---- running (run.c) ---------------------------------------------------- */
 
 /*

@@ -138,10 +138,14 @@ find_differences(const struct env_readers *all, struct differences *d)
 
 /* ---- how to write it ------------------------------------------------------- */
 
-/* A line that sets the variable, in these quotes ('\0': in none). */
-static void
-add_form(struct er_buf *text, const struct env_var *var, char quote)
+void
+env_readers_form(struct er_buf *text, const struct env_var *var, char quote)
 {
+	/* All the room at once: a buffer that moves leaves copies behind. */
+	if (text->cap == 0) {
+		er_buf_fill(text, ' ', var->nname + var->nvalue + 4);
+		er_buf_trim(text, 0);
+	}
 	er_buf_add(text, var->name, var->nname);
 	er_buf_addc(text, '=');
 	if (quote != '\0')
@@ -153,22 +157,18 @@ add_form(struct er_buf *text, const struct env_var *var, char quote)
 }
 
 unsigned
-env_readers_for(const struct env_readers *all, const struct env_var *var, char quote)
+env_readers_read(unsigned set, const char *text, size_t n,
+    const struct env_var *var)
 {
-	struct er_buf text = {0};
 	struct env_reading r;
 	unsigned agree = 0;
 	size_t i;
 
-	/* All the room at once: a buffer that moves leaves copies behind. */
-	er_buf_fill(&text, ' ', var->nname + var->nvalue + 4);
-	er_buf_trim(&text, 0);
-	add_form(&text, var, quote);
 	for (i = 0; i < ENV_READERS; i++) {
-		if ((all->chosen >> i & 1) == 0)
+		if ((set >> i & 1) == 0)
 			continue;
 		r = (struct env_reading){0};
-		env_reading_make(text.p, text.n, (enum env_reader)i, &r);
+		env_reading_make(text, n, (enum env_reader)i, &r);
 		if (r.set.n == 1 && r.n == 0 &&
 		    r.set.vars[0].nname == var->nname &&
 		    memcmp(r.set.vars[0].name, var->name, var->nname) == 0 &&
@@ -176,6 +176,18 @@ env_readers_for(const struct env_readers *all, const struct env_var *var, char q
 			agree |= 1U << i;
 		env_reading_free(&r);
 	}
+	return agree;
+}
+
+unsigned
+env_readers_for(const struct env_readers *all, const struct env_var *var,
+    char quote)
+{
+	struct er_buf text = {0};
+	unsigned agree;
+
+	env_readers_form(&text, var, quote);
+	agree = env_readers_read(all->chosen, text.p, text.n, var);
 	er_buf_wipe(&text);
 	return agree;
 }

@@ -12,6 +12,7 @@ CLI_TESTS = \
 	tests/cli/er-book.t \
 	tests/cli/er-env-check.t \
 	tests/cli/er-env-diff.t \
+	tests/cli/er-env-fix.t \
 	tests/cli/er-env-readers.t \
 	tests/cli/er-env-rules.t \
 	tests/cli/er-env-run.t \

@@ -17,11 +17,18 @@ typedef const char *aws_lookup(void *closure, const char *name);
 
 /* ---- credentials (credentials.c) ---------------------------------------- */
 
+/* What aws_sign() makes of a secret, good for all requests of one day. */
+struct aws_day_key {
+	char scope[64];	/* "20240115/us-west-2/ses"; "": none made yet */
+	unsigned char key[32];
+};
+
 struct aws_credentials {
 	char *key_id;
 	char *secret;	/* wiped when freed */
 	char *token;	/* NULL: none; wiped when freed */
 	time_t expires;	/* 0: never */
+	struct aws_day_key *day_key;	/* kept here, unless NULL; wiped too */
 };
 
 void aws_credentials_free(struct aws_credentials *creds);

@@ -66,6 +66,9 @@ aws_credentials_free(struct aws_credentials *creds)
 	*creds = (struct aws_credentials){0};
 }
 
+	if (creds->day_key != NULL)
+		er_wipe(creds->day_key, sizeof *creds->day_key);
+	free(creds->day_key);
 /* ---- the environment ----------------------------------------------------- */
 
 int
@@ -237,6 +240,7 @@ aws_chain_renew(struct aws_chain *chain, time_t now, struct er_err *err)
 	return true;
 }
 
+	chain->creds.day_key = er_xcalloc(1, sizeof *fresh.day_key);
 const struct aws_credentials *
 aws_chain_keys(struct aws_chain *chain, time_t now, struct er_err *err)
 {

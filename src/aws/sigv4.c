@@ -283,35 +283,58 @@ add_canonical(struct er_buf *b, struct er_buf *names,
 
 /* The day's key: HMACs over day, region, service and a constant, in turn. */
 static int
-derive_key(const char *secret, const char *day, const char *region,
-    const char *service, unsigned char key[AWS_SHA256])
+derive_key(const char *secret, const char *const steps[3],
+    unsigned char key[AWS_SHA256])
 {
-	const char *const steps[] = { day, region, service, "aws4_request" };
 	struct er_buf first = {0};
 	unsigned char next[AWS_SHA256];
+	const char *step;
 	size_t i;
 	int rc;
 
 	er_buf_addf(&first, "AWS4%s", secret);
 	rc = aws_hmac(first.p, first.n, steps[0], strlen(steps[0]), key);
 	er_buf_wipe(&first);
-	for (i = 1; rc == 0 && i < sizeof steps / sizeof steps[0]; i++) {
-		rc = aws_hmac(key, AWS_SHA256, steps[i], strlen(steps[i]),
-		    next);
+	for (i = 1; rc == 0 && i < 4; i++) {
+		step = i < 3 ? steps[i] : "aws4_request";
+		rc = aws_hmac(key, AWS_SHA256, step, strlen(step), next);
 		memcpy(key, next, sizeof next);
 	}
 	er_wipe(next, sizeof next);
 	return rc;
 }
 
+/* The same, kept with the credentials. */
 static int
-add_signature(struct er_buf *b, const char *secret, const char *day,
-    const char *region, const char *service, const char *to_sign)
+find_key(const struct aws_credentials *creds, const char *const steps[3],
+    unsigned char key[AWS_SHA256])
+{
+	struct aws_day_key *kept = creds->day_key;
+	char scope[sizeof kept->scope];
+	int n;
+
+	n = snprintf(scope, sizeof scope, "%s/%s/%s", steps[0], steps[1],
+	    steps[2]);
+	if (kept == NULL || n < 0 || (size_t)n >= sizeof scope)
+		return derive_key(creds->secret, steps, key);
+	if (strcmp(scope, kept->scope) != 0) {
+		kept->scope[0] = '\0';
+		if (derive_key(creds->secret, steps, kept->key) != 0)
+			return -1;
+		memcpy(kept->scope, scope, sizeof scope);
+	}
+	memcpy(key, kept->key, AWS_SHA256);
+	return 0;
+}
+
+static int
+add_signature(struct er_buf *b, const struct aws_credentials *creds,
+    const char *const steps[3], const char *to_sign)
 {
 	unsigned char key[AWS_SHA256], mac[AWS_SHA256];
 	int rc;
 
-	rc = derive_key(secret, day, region, service, key);
+	rc = find_key(creds, steps, key);
 	if (rc == 0)
 		rc = aws_hmac(key, sizeof key, to_sign, strlen(to_sign), mac);
 	if (rc == 0)
@@ -337,6 +360,7 @@ aws_sign(const struct aws_request *request,
 {
 	struct er_buf names = {0}, canonical = {0}, to_sign = {0}, auth = {0};
 	char day[9];
+	const char *const steps[3] = { day, region, service };
 	int rc = -1;
 
 	*signature = (struct aws_signature){0};
@@ -357,8 +381,7 @@ aws_sign(const struct aws_request *request,
 	er_buf_addf(&auth, "%s Credential=%s/%s/%s/%s/aws4_request, "
 	    "SignedHeaders=%s, Signature=", ALGORITHM, creds->key_id, day,
 	    region, service, names.p);
-	if (add_signature(&auth, creds->secret, day, region, service,
-	    to_sign.p) != 0)
+	if (add_signature(&auth, creds, steps, to_sign.p) != 0)
 		goto fail;
 	signature->authorization = er_buf_steal(&auth);
 	signature->canonical = er_buf_steal(&canonical);

@@ -180,6 +180,37 @@ START_TEST(sign_normalises_path_query_and_headers)
 }
 END_TEST
 
+/* With a key kept from the request before it, of whatever day, and without. */
+START_TEST(sign_keeps_the_key_of_a_day_and_no_longer)
+{
+	static const struct { time_t now; const char *region, *service; }
+	    all[] = {
+		{ NOON, "us-west-2", "ses" }, { NOON + 60, "us-west-2", "ses" },
+		{ NOON + 86400, "us-west-2", "ses" },
+		{ NOON + 86400, "eu-west-1", "ses" },
+		{ NOON + 86400, "eu-west-1", "sts" }, { NOON, "us-west-2", "ses" },
+	};
+	struct aws_day_key kept = {0};
+	struct aws_credentials creds = { .key_id = key_id, .secret = secret };
+	struct aws_request request = { .method = "GET", .host = "h.example",
+	    .path = "/" };
+	struct aws_signature with, without;
+	size_t i;
+
+	for (i = 0; i < sizeof all / sizeof all[0]; i++) {
+		creds.day_key = &kept;
+		ck_assert_int_eq(aws_sign(&request, &creds, all[i].region,
+		    all[i].service, all[i].now, &with, NULL), 0);
+		creds.day_key = NULL;
+		ck_assert_int_eq(aws_sign(&request, &creds, all[i].region,
+		    all[i].service, all[i].now, &without, NULL), 0);
+		ck_assert_str_eq(with.authorization, without.authorization);
+		aws_signature_free(&with);
+		aws_signature_free(&without);
+	}
+}
+END_TEST
+
 START_TEST(sign_refuses_a_year_that_has_no_four_digits)
 {
 	struct aws_credentials creds = { .key_id = key_id,
@@ -207,6 +238,7 @@ main(void)
 	    (int)(sizeof vectors / sizeof vectors[0]));
 	tcase_add_test(t, hmac_gives_the_key_chain);
 	tcase_add_test(t, sign_normalises_path_query_and_headers);
+	tcase_add_test(t, sign_keeps_the_key_of_a_day_and_no_longer);
 	tcase_add_test(t, sign_refuses_a_year_that_has_no_four_digits);
 	suite_add_tcase(s, t);
 	return unit_run(s);

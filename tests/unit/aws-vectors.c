@@ -97,8 +97,8 @@ sign_published(struct published *v, const char *name)
 	json_t *context = json_loads(v->context, 0, NULL);
 	json_t *keys = json_object_get(context, "credentials");
 	struct aws_credentials creds = {
-		er_xstrdup(member(keys, "access_key_id")),
-		er_xstrdup(member(keys, "secret_access_key")), NULL, 0 };
+		.key_id = er_xstrdup(member(keys, "access_key_id")),
+		.secret = er_xstrdup(member(keys, "secret_access_key")) };
 	struct er_buf hash = {0};
 	unsigned char sum[AWS_SHA256];
 	struct aws_signature s;

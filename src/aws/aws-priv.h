@@ -153,6 +153,7 @@ struct aws_chain {
 	struct aws_profiles profiles;
 	struct aws_source source;
 	struct aws_credentials creds;	/* in use */
+	time_t wait;			/* until then none are asked for */
 	const char *ca_bundle;		/* borrowed, or NULL */
 	struct aws_endpoint sts;	/* once a provider needs it */
 	int depth;			/* of profiles that name a source */
@@ -175,6 +176,8 @@ void aws_chain_free(struct aws_chain *chain);
  * to run out; valid until the next call. NULL: err says why not. */
 const struct aws_credentials *aws_chain_keys(struct aws_chain *chain,
     time_t now, struct er_err *err);
+/* Would aws_chain_keys() try to fetch some? */
+bool aws_chain_is_late(const struct aws_chain *chain, time_t now);
 /* Fetches new ones; false: these are all there are, or err is filled. */
 bool aws_chain_renew(struct aws_chain *chain, time_t now, struct er_err *err);
 
@@ -256,16 +259,31 @@ struct aws_http *aws_http_new(const struct aws_endpoint *endpoint,
     const char *ca_bundle, struct er_err *err);
 void aws_http_free(struct aws_http *http);
 void aws_http_set_timeout(struct aws_http *http, long ms);
-/* One request, one answer, no redirects, no second try. Connections are kept
- * for the next call. */
+/*
+ * Begins one request: one answer will come, no redirects, no second try. The
+ * body is borrowed until then. Connections are kept for the next.
+ */
+void aws_http_start(struct aws_http *http,
+    const struct aws_http_request *request, void *closure);
+/* An answer that has come, after waiting up to ms (and maybe less) for one. */
+bool aws_http_take(struct aws_http *http, long ms, void **closure,
+    struct aws_http_answer *answer);
+/* Is there an answer yet to be taken? */
+bool aws_http_is_busy(const struct aws_http *http);
+/* Both in one, where nothing else was begun. */
 void aws_http_send(struct aws_http *http,
     const struct aws_http_request *request, struct aws_http_answer *answer);
 void aws_http_answer_free(struct aws_http_answer *answer);
 
 /* ---- signed.c ----------------------------------------------------------- */
 
-/* Signs and sends; at most one header field beside those of the signature.
- * ER_OS when it cannot be signed: nothing was sent then. */
+/* Signs and begins to send; at most one header field beside those of the
+ * signature. ER_OS when it cannot be signed: nothing is sent then. */
+int aws_signed_start(struct aws_http *http,
+    const struct aws_endpoint *endpoint, const struct aws_service *service,
+    const struct aws_credentials *creds, const struct aws_request *request,
+    time_t now, void *closure, struct er_err *err);
+/* The same, and waits for the answer. */
 int aws_signed_send(struct aws_http *http,
     const struct aws_endpoint *endpoint, const struct aws_service *service,
     const struct aws_credentials *creds, const struct aws_request *request,
@@ -273,16 +291,28 @@ int aws_signed_send(struct aws_http *http,
 
 /* ---- client.c ----------------------------------------------------------- */
 
+/* What came of a call. Owned; http and err are to be freed. */
+struct aws_result {
+	struct er_err err;	/* it was not sent, for want of keys or because
+				 * it could not be signed; else ER_NONE, and */
+	struct aws_http_answer http;
+	long skew;		/* seconds that our clock is corrected by */
+};
+
 /*
- * Signs for SES and sends. When the answer shows that our clock is wrong the
- * request is signed again with the server's time, once; later calls keep that
- * correction. Keys that the answer calls expired are fetched again, once. *skew
- * is the correction used, in seconds. When there are no keys, or it cannot be
- * signed, err says why: nothing was sent then.
+ * Signs for SES and begins to send; body is taken over. When the answer shows
+ * that our clock is wrong the request is signed again with the server's time,
+ * once; later calls keep that correction. Keys that the answer calls expired
+ * are fetched again, once.
  */
-int aws_call(struct aws_client *client, const char *method, const char *path,
-    const char *query, const struct er_buf *body, time_t now,
-    struct aws_http_answer *answer, long *skew, struct er_err *err);
+void aws_call_start(struct aws_client *client, const char *method,
+    const char *path, struct er_buf *body, time_t now, void *closure);
+/* A call that is not made at all; text is taken over. */
+void aws_call_refuse(struct aws_client *client, enum er_class cls, char *text,
+    void *closure);
+/* A call that is over, after waiting up to ms, or less, for one. */
+bool aws_call_take(struct aws_client *client, long ms, void **closure,
+    struct aws_result *result);
 
 /* ---- identity.c --------------------------------------------------------- */
 

@@ -126,8 +126,17 @@ const char *aws_client_endpoint(const struct aws_client *client); /* URL */
  * message. */
 void aws_client_set_timeout(struct aws_client *client, long ms);
 
-/* SendEmail with Content.Raw. now is the time to sign with. One attempt;
- * always fills answer. */
+/*
+ * Begins SendEmail with Content.Raw: one attempt, any number at once. now is
+ * the time to sign with. email and all it points to stay as they are until it
+ * is taken; each is, once.
+ */
+void aws_ses_start(struct aws_client *client, struct aws_email *email,
+    time_t now);
+/* One that is over, after waiting up to ms, or less, for it; NULL: none. */
+struct aws_email *aws_ses_take(struct aws_client *client, long ms,
+    struct aws_answer *answer);
+/* Both in one, where nothing else was begun. */
 void aws_ses_send(struct aws_client *client, const struct aws_email *email,
     time_t now, struct aws_answer *answer);
 

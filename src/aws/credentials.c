@@ -16,7 +16,10 @@
 #include "aws/aws-priv.h"
 #include "base/i18n.h"
 
-enum { EARLY = 300 };	/* seconds before they run out, new keys are fetched */
+enum {
+	EARLY = 300,	/* seconds before they run out, new keys are fetched */
+	PAUSE = 15	/* and when they cannot be had, asked for again so often */
+};
 
 const char *
 aws_setting(aws_lookup *lookup, void *closure, const char *name)
@@ -63,12 +66,12 @@ aws_credentials_free(struct aws_credentials *creds)
 	if (creds->token != NULL)
 		er_wipe(creds->token, strlen(creds->token));
 	free(creds->token);
-	*creds = (struct aws_credentials){0};
-}
-
 	if (creds->day_key != NULL)
 		er_wipe(creds->day_key, sizeof *creds->day_key);
 	free(creds->day_key);
+	*creds = (struct aws_credentials){0};
+}
+
 /* ---- the environment ----------------------------------------------------- */
 
 int
@@ -237,21 +240,31 @@ aws_chain_renew(struct aws_chain *chain, time_t now, struct er_err *err)
 	}
 	aws_credentials_free(&chain->creds);
 	chain->creds = fresh;
+	chain->creds.day_key = er_xcalloc(1, sizeof *fresh.day_key);
 	return true;
 }
 
-	chain->creds.day_key = er_xcalloc(1, sizeof *fresh.day_key);
+bool
+aws_chain_is_late(const struct aws_chain *chain, time_t now)
+{
+	const struct aws_credentials *creds = &chain->creds;
+
+	if (creds->key_id == NULL)
+		return true;
+	return creds->expires != 0 && (now >= creds->expires ||
+	    (now >= creds->expires - EARLY && now >= chain->wait));
+}
+
 const struct aws_credentials *
 aws_chain_keys(struct aws_chain *chain, time_t now, struct er_err *err)
 {
 	const struct aws_credentials *creds = &chain->creds;
 	struct er_err why = {0};
-	bool late = creds->expires != 0 && now >= creds->expires - EARLY;
 
-	if (creds->key_id != NULL && !late)
+	if (!aws_chain_is_late(chain, now) ||
+	    aws_chain_renew(chain, now, &why))
 		return creds;
-	if (aws_chain_renew(chain, now, &why))
-		return creds;
+	chain->wait = now + PAUSE;
 	/* Those that we have are good for some minutes yet. */
 	if (creds->key_id != NULL && now < creds->expires) {
 		er_err_free(&why);

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The wire, and the only file that sees libcurl.
+ * The wire, and the only file that sees libcurl. Requests are begun, any number
+ * at once, and their answers taken as they come; connections are kept.
  *
- * A message must not be sent twice unseen, so one call of aws_http_send() is
- * one request. libcurl by itself sends a request again when a kept connection
+ * A message must not be sent twice unseen, so one aws_http_start() is one
+ * request. libcurl by itself sends a request again when a kept connection
  * turns out to be dead; it cannot here, because the body comes from a function
  * that cannot be rewound. That function also knows whether the request went
  * out whole: as long as its last byte was not asked for, the server cannot
@@ -11,6 +12,7 @@
  */
 #include "config.h"
 
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -28,21 +30,31 @@ enum {
 	TEXT_MAX = 400		/* of what comes from outside, in a message */
 };
 
-struct aws_http {
-	CURL *curl;
-	const struct aws_endpoint *endpoint;
-	const char *ca_bundle;
-	long timeout_ms;	/* 0: by size */
-};
-
-/* One exchange, as the functions that libcurl calls see it. */
+/* One exchange, as the functions that libcurl calls see it. It stays with its
+ * handle, and both serve the next one. */
 struct exchange {
-	const struct aws_http_request *request;
-	struct aws_http_answer *answer;
+	CURL *curl;
+	void *closure;
+	struct aws_http_answer answer;
+	struct curl_slist *list;	/* the request's header */
+	const char *body;	/* the caller's */
+	size_t nbody;
 	size_t given;		/* bytes of the body that libcurl took */
 	size_t taken;		/* bytes of the answer, header included */
 	bool too_large;
 	char *retry_after;	/* the field as it is: needs Date to be read */
+	char text[CURL_ERROR_SIZE];
+	struct exchange *next;
+};
+
+struct aws_http {
+	CURLM *multi;
+	const struct aws_endpoint *endpoint;
+	const char *ca_bundle;
+	long timeout_ms;	/* 0: by size */
+	struct exchange *all;	/* on their way */
+	struct exchange *over, **last;	/* to be taken, in the order they came */
+	struct exchange *idle;
 };
 
 /* ---- what libcurl calls ------------------------------------------------ */
@@ -51,15 +63,15 @@ static size_t
 give_body(char *to, size_t size, size_t n, void *closure)
 {
 	struct exchange *x = closure;
-	size_t left = x->request->nbody - x->given;
+	size_t left = x->nbody - x->given;
 
 	n *= size;
 	if (n > left)
 		n = left;
-	memcpy(to, x->request->body + x->given, n);
+	memcpy(to, x->body + x->given, n);
 	x->given += n;
-	if (x->given == x->request->nbody)
-		x->answer->sent = true;
+	if (x->given == x->nbody)
+		x->answer.sent = true;
 	return n;
 }
 
@@ -79,7 +91,7 @@ take_body(char *p, size_t size, size_t n, void *closure)
 	n *= size;
 	if (!take(x, n))
 		return 0;
-	er_buf_add(&x->answer->body, p, n);
+	er_buf_add(&x->answer.body, p, n);
 	return n;
 }
 
@@ -96,7 +108,7 @@ replace(char **to, struct er_slice value)
 static void
 forget_header(struct exchange *x)
 {
-	struct aws_http_answer *a = x->answer;
+	struct aws_http_answer *a = &x->answer;
 
 	free(a->request_id);
 	free(a->error_type);
@@ -118,7 +130,7 @@ read_number(const char *text)
 static void
 keep_field(struct exchange *x, struct er_slice name, struct er_slice value)
 {
-	struct aws_http_answer *a = x->answer;
+	struct aws_http_answer *a = &x->answer;
 	char *text = NULL;
 
 	if (er_slice_is_nocase(name, "x-amzn-requestid"))
@@ -210,16 +222,15 @@ describe(const char *fault, const char *host, const char *why)
 }
 
 static void
-set_fault(struct aws_http_answer *answer, CURLcode code,
-    const struct exchange *x, const char *host, const char *text)
+set_fault(struct exchange *x, CURLcode code, const char *host)
 {
+	const char *text = x->text[0] != '\0' ? x->text :
+	    curl_easy_strerror(code);
 	struct er_buf why = {0};
 
-	if (text[0] == '\0')
-		text = curl_easy_strerror(code);
 	er_buf_addclean(&why, text, strlen(text), TEXT_MAX);
-	answer->fault = fault_of(code, x);
-	answer->detail = describe(answer->fault, host, why.p);
+	x->answer.fault = fault_of(code, x);
+	x->answer.detail = describe(x->answer.fault, host, why.p);
 	er_buf_free(&why);
 }
 
@@ -281,20 +292,22 @@ set_safety(CURL *curl, const struct aws_http *http)
 	return rc;
 }
 
-/* CURLOPT_NOSIGNAL stays off: libcurl then guards against SIGPIPE itself. */
+/* With CURLOPT_NOSIGNAL libcurl leaves SIGPIPE to us: see work(). */
 static CURLcode
-set_transfer(CURL *curl, const struct aws_http *http, struct exchange *x,
-    struct curl_slist *list, char *text)
+set_transfer(struct exchange *x, const struct aws_http *http,
+    const struct aws_http_request *request)
 {
-	const struct aws_http_request *request = x->request;
+	CURL *curl = x->curl;
 	bool post = strcmp(request->method, "POST") == 0;
 	long allowance = (long)(request->nbody / SLOWEST) * 1000;
 	CURLcode rc = CURLE_OK;
 
+	SET(CURLOPT_PRIVATE, x);
+	SET(CURLOPT_NOSIGNAL, 1L);
 	SET(CURLOPT_URL, request->url);
 	SET(CURLOPT_PATH_AS_IS, 1L);
 	SET(CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
-	SET(CURLOPT_HTTPHEADER, list);
+	SET(CURLOPT_HTTPHEADER, x->list);
 	if (post) {
 		SET(CURLOPT_POST, 1L);
 		SET(CURLOPT_READFUNCTION, give_body);
@@ -308,7 +321,7 @@ set_transfer(CURL *curl, const struct aws_http *http, struct exchange *x,
 	SET(CURLOPT_HEADERFUNCTION, take_header);
 	SET(CURLOPT_HEADERDATA, x);
 	SET(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
-	SET(CURLOPT_ERRORBUFFER, text);
+	SET(CURLOPT_ERRORBUFFER, x->text);
 	SET(CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_MS);
 	SET(CURLOPT_TIMEOUT_MS, http->timeout_ms > 0 ? http->timeout_ms :
 	    TOTAL_MS + allowance);
@@ -323,9 +336,10 @@ aws_http_new(const struct aws_endpoint *endpoint, const char *ca_bundle,
 
 	http->endpoint = endpoint;
 	http->ca_bundle = ca_bundle;
+	http->last = &http->over;
 	if (curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK)
-		http->curl = curl_easy_init();
-	if (http->curl == NULL) {
+		http->multi = curl_multi_init();
+	if (http->multi == NULL) {
 		er_fail(err, ER_OS, _("libcurl cannot be started"));
 		free(http);
 		return NULL;
@@ -333,12 +347,34 @@ aws_http_new(const struct aws_endpoint *endpoint, const char *ca_bundle,
 	return http;
 }
 
+static void
+free_exchanges(struct exchange *x)
+{
+	struct exchange *next;
+
+	for (; x != NULL; x = next) {
+		next = x->next;
+		curl_easy_cleanup(x->curl);
+		free_list(x->list);
+		free(x->retry_after);
+		aws_http_answer_free(&x->answer);
+		free(x);
+	}
+}
+
 void
 aws_http_free(struct aws_http *http)
 {
+	struct exchange *x;
+
 	if (http == NULL)
 		return;
-	curl_easy_cleanup(http->curl);
+	for (x = http->all; x != NULL; x = x->next)
+		curl_multi_remove_handle(http->multi, x->curl);
+	free_exchanges(http->all);
+	free_exchanges(http->over);
+	free_exchanges(http->idle);
+	curl_multi_cleanup(http->multi);
 	curl_global_cleanup();
 	free(http);
 }
@@ -349,14 +385,14 @@ aws_http_set_timeout(struct aws_http *http, long ms)
 	http->timeout_ms = ms;
 }
 
-/* ---- one exchange ------------------------------------------------------ */
+/* ---- exchanges --------------------------------------------------------- */
 
 /* RFC 9110 section 10.2.3: seconds, or a date, which only the server's own
  * clock can turn into a time to wait. */
 static void
 read_retry_after(struct exchange *x)
 {
-	struct aws_http_answer *a = x->answer;
+	struct aws_http_answer *a = &x->answer;
 	long seconds;
 	time_t when;
 
@@ -371,32 +407,152 @@ read_retry_after(struct exchange *x)
 	a->retry_after_ms = seconds < 86400 ? seconds * 1000 : 86400000;
 }
 
+/* It is over: from now on its answer can be taken. */
+static void
+finish(struct aws_http *http, struct exchange *x, CURLcode code)
+{
+	long status = 0;
+
+	if (code != CURLE_OK)
+		set_fault(x, code, http->endpoint->host);
+	curl_easy_getinfo(x->curl, CURLINFO_RESPONSE_CODE, &status);
+	x->answer.status = (int)status;
+	read_retry_after(x);
+	free(x->retry_after);
+	x->retry_after = NULL;
+	/* Forgets all settings, which point to what is freed now. */
+	curl_easy_reset(x->curl);
+	free_list(x->list);
+	x->list = NULL;
+	x->next = NULL;
+	*http->last = x;
+	http->last = &x->next;
+}
+
+static struct exchange *
+new_exchange(struct aws_http *http)
+{
+	struct exchange *x = http->idle;
+	CURL *curl;
+
+	if (x != NULL) {
+		http->idle = x->next;
+		curl = x->curl;
+	} else {
+		x = er_xmalloc(sizeof *x);
+		curl = curl_easy_init();
+		if (curl == NULL)
+			er_xrealloc(NULL, SIZE_MAX, 2);	/* ends the program */
+	}
+	*x = (struct exchange){ .curl = curl };
+	x->answer.date = (time_t)-1;
+	return x;
+}
+
+void
+aws_http_start(struct aws_http *http, const struct aws_http_request *request,
+    void *closure)
+{
+	struct exchange *x = new_exchange(http);
+	CURLcode rc;
+
+	x->closure = closure;
+	x->body = request->body;
+	x->nbody = request->nbody;
+	x->list = make_list(request);
+	rc = set_safety(x->curl, http);
+	if (rc == CURLE_OK)
+		rc = set_transfer(x, http, request);
+	if (rc == CURLE_OK &&
+	    curl_multi_add_handle(http->multi, x->curl) != CURLM_OK)
+		rc = CURLE_FAILED_INIT;
+	if (rc != CURLE_OK) {
+		finish(http, x, rc);
+		return;
+	}
+	x->next = http->all;
+	http->all = x;
+}
+
+static void
+collect(struct aws_http *http)
+{
+	struct exchange *x, **p;
+	CURLMsg *message;
+	CURLcode code;
+	char *closure;
+	int left;
+
+	while ((message = curl_multi_info_read(http->multi, &left)) != NULL) {
+		if (message->msg != CURLMSG_DONE)
+			continue;
+		code = message->data.result;
+		curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE,
+		    &closure);
+		x = (struct exchange *)(void *)closure;
+		curl_multi_remove_handle(http->multi, x->curl);
+		for (p = &http->all; *p != x; p = &(*p)->next)
+			;
+		*p = x->next;
+		finish(http, x, code);
+	}
+}
+
+/* Moves what can be moved, after waiting for that. A connection that breaks
+ * while we write must end in an answer, not in SIGPIPE. */
+static void
+work(struct aws_http *http, long ms)
+{
+	struct sigaction ignore = { .sa_handler = SIG_IGN }, old;
+	int running;
+
+	sigaction(SIGPIPE, &ignore, &old);
+	if ((ms > 0 && curl_multi_poll(http->multi, NULL, 0, (int)ms, NULL) !=
+	    CURLM_OK) || curl_multi_perform(http->multi, &running) != CURLM_OK)
+		er_xrealloc(NULL, SIZE_MAX, 2);	/* it fails without memory */
+	sigaction(SIGPIPE, &old, NULL);
+	collect(http);
+}
+
+bool
+aws_http_take(struct aws_http *http, long ms, void **closure,
+    struct aws_http_answer *answer)
+{
+	struct exchange *x;
+
+	if (http->over == NULL && http->all != NULL)
+		work(http, 0);
+	if (http->over == NULL && http->all != NULL && ms > 0)
+		work(http, ms);
+	x = http->over;
+	if (x == NULL)
+		return false;
+	http->over = x->next;
+	if (http->over == NULL)
+		http->last = &http->over;
+	*closure = x->closure;
+	*answer = x->answer;	/* taken over */
+	x->answer = (struct aws_http_answer){0};
+	x->next = http->idle;
+	http->idle = x;
+	return true;
+}
+
+bool
+aws_http_is_busy(const struct aws_http *http)
+{
+	return http->all != NULL || http->over != NULL;
+}
+
 void
 aws_http_send(struct aws_http *http, const struct aws_http_request *request,
     struct aws_http_answer *answer)
 {
-	struct exchange x = { .request = request, .answer = answer };
-	struct curl_slist *list = make_list(request);
-	char text[CURL_ERROR_SIZE] = "";
-	CURLcode rc;
-	long status = 0;
+	void *closure;
 
-	*answer = (struct aws_http_answer){ .date = (time_t)-1 };
-	/* Keeps open connections and TLS sessions, forgets all settings. */
-	curl_easy_reset(http->curl);
-	rc = set_safety(http->curl, http);
-	if (rc == CURLE_OK)
-		rc = set_transfer(http->curl, http, &x, list, text);
-	if (rc == CURLE_OK)
-		rc = curl_easy_perform(http->curl);
-	if (rc != CURLE_OK)
-		set_fault(answer, rc, &x, http->endpoint->host, text);
-	curl_easy_getinfo(http->curl, CURLINFO_RESPONSE_CODE, &status);
-	answer->status = (int)status;
-	read_retry_after(&x);
-	free(x.retry_after);
-	curl_easy_reset(http->curl);	/* it points to our stack */
-	free_list(list);
+	aws_http_start(http, request, NULL);
+	while (!aws_http_take(http, CONNECT_MS, &closure, answer))
+		;
 }
 
 void

@@ -139,7 +139,7 @@ find_message_id(const struct er_buf *body)
 }
 
 static void
-read_answer(const struct aws_http_answer *http, const struct aws_email *email,
+read_http(const struct aws_http_answer *http, const struct aws_email *email,
     struct aws_answer *answer)
 {
 	if (http->request_id != NULL)
@@ -156,34 +156,62 @@ read_answer(const struct aws_http_answer *http, const struct aws_email *email,
 	answer->cls = ER_NONE;
 }
 
+static void
+read_result(struct aws_result *result, const struct aws_email *email,
+    struct aws_answer *answer)
+{
+	*answer = (struct aws_answer){ .skew = result->skew };
+	if (result->err.cls == ER_NONE) {
+		read_http(&result->http, email, answer);
+		aws_http_answer_free(&result->http);
+		return;
+	}
+	/* Missing or bad keys are a refusal, as if SES had seen them; those
+	 * that may come later are not. */
+	answer->outcome = result->err.cls == ER_TEMP ||
+	    result->err.cls == ER_OS ? AWS_NOT_SENT : AWS_REFUSED;
+	answer->cls = result->err.cls;
+	answer->cause = result->err.text;	/* taken over */
+}
+
+/* ---- calls -------------------------------------------------------------- */
+
+void
+aws_ses_start(struct aws_client *client, struct aws_email *email, time_t now)
+{
+	struct er_buf body = {0};
+	char *fault = find_fault(email);
+
+	if (fault != NULL) {
+		aws_call_refuse(client, ER_DATA, fault, email);
+		return;
+	}
+	add_request(&body, email);
+	aws_call_start(client, "POST", "/v2/email/outbound-emails", &body, now,
+	    email);
+}
+
+struct aws_email *
+aws_ses_take(struct aws_client *client, long ms, struct aws_answer *answer)
+{
+	struct aws_result result;
+	void *email;
+
+	if (!aws_call_take(client, ms, &email, &result))
+		return NULL;
+	read_result(&result, email, answer);
+	return email;
+}
+
 void
 aws_ses_send(struct aws_client *client, const struct aws_email *email,
     time_t now, struct aws_answer *answer)
 {
-	struct aws_http_answer http;
-	struct er_buf body = {0};
-	struct er_err err = {0};
+	struct aws_email one = *email;
 
-	*answer = (struct aws_answer){ .outcome = AWS_REFUSED };
-	answer->cause = find_fault(email);
-	if (answer->cause != NULL) {
-		answer->cls = ER_DATA;
-		return;
-	}
-	add_request(&body, email);
-	if (aws_call(client, "POST", "/v2/email/outbound-emails", NULL, &body,
-	    now, &http, &answer->skew, &err) == 0) {
-		read_answer(&http, email, answer);
-		aws_http_answer_free(&http);
-	} else {
-		/* Missing or bad keys are a refusal, as if SES had seen
-		 * them; those that may come later are not. */
-		answer->outcome = err.cls == ER_TEMP || err.cls == ER_OS ?
-		    AWS_NOT_SENT : AWS_REFUSED;
-		answer->cls = err.cls;
-		answer->cause = err.text;	/* taken over */
-	}
-	er_buf_free(&body);
+	aws_ses_start(client, &one, now);
+	while (aws_ses_take(client, 1000, answer) == NULL)
+		;
 }
 
 void

@@ -8,9 +8,9 @@
 #include "aws/aws-priv.h"
 
 static void
-exchange(struct aws_http *http, const struct aws_endpoint *endpoint,
+start(struct aws_http *http, const struct aws_endpoint *endpoint,
     const struct aws_credentials *creds, const struct aws_request *request,
-    const struct aws_signature *signature, struct aws_http_answer *answer)
+    const struct aws_signature *signature, void *closure)
 {
 	const char *query = request->query;
 	char *url = er_xasprintf("%s%s%s%s", endpoint->url,
@@ -32,8 +32,24 @@ exchange(struct aws_http *http, const struct aws_endpoint *endpoint,
 	if (creds->token != NULL)
 		headers[wire.nheaders++] = (struct aws_header){
 		    "X-Amz-Security-Token", creds->token };
-	aws_http_send(http, &wire, answer);
+	aws_http_start(http, &wire, closure);
 	free(url);
+}
+
+int
+aws_signed_start(struct aws_http *http, const struct aws_endpoint *endpoint,
+    const struct aws_service *service, const struct aws_credentials *creds,
+    const struct aws_request *request, time_t now, void *closure,
+    struct er_err *err)
+{
+	struct aws_signature signature;
+
+	if (aws_sign(request, creds, endpoint->region, service->signing, now,
+	    &signature, err) != 0)
+		return -1;
+	start(http, endpoint, creds, request, &signature, closure);
+	aws_signature_free(&signature);
+	return 0;
 }
 
 int
@@ -42,12 +58,12 @@ aws_signed_send(struct aws_http *http, const struct aws_endpoint *endpoint,
     const struct aws_request *request, time_t now,
     struct aws_http_answer *answer, struct er_err *err)
 {
-	struct aws_signature signature;
+	void *closure;
 
-	if (aws_sign(request, creds, endpoint->region, service->signing, now,
-	    &signature, err) != 0)
+	if (aws_signed_start(http, endpoint, service, creds, request, now,
+	    NULL, err) != 0)
 		return -1;
-	exchange(http, endpoint, creds, request, &signature, answer);
-	aws_signature_free(&signature);
+	while (!aws_http_take(http, 1000, &closure, answer))
+		;
 	return 0;
 }

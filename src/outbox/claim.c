@@ -48,11 +48,11 @@ drop_expired(struct outbox *outbox, struct outbox_message *message, time_t now,
 }
 
 static int
-claim(struct outbox *outbox, int64_t seq, const char *transport, time_t now,
-    struct outbox_message *message, struct er_err *err)
+claim(struct outbox *outbox, const struct outbox_bid *bid, int64_t seq,
+    time_t now, struct outbox_message *message, struct er_err *err)
 {
 	struct outbox_change change = {
-		.state = OUTBOX_SENDING, .transport = transport
+		.state = OUTBOX_SENDING, .transport = bid->transport
 	};
 	int rc;
 
@@ -65,56 +65,63 @@ claim(struct outbox *outbox, int64_t seq, const char *transport, time_t now,
 		return 0;
 	if (message->not_after != 0 && now > message->not_after)
 		return drop_expired(outbox, message, now, err);
+	if (bid->wants != NULL && !bid->wants(bid->closure, message))
+		return 0;
 	return outbox_change_state(outbox, message, &change, now, err) == 0 ?
 	    1 : -1;
 }
 
-int
-outbox_claim(struct outbox *outbox, int64_t seq, const char *transport,
-    time_t now, struct outbox_message *message, struct er_err *err)
+static int
+lock_and_claim(struct outbox *outbox, const struct outbox_bid *bid,
+    int64_t seq, time_t now, struct outbox_message *message,
+    struct er_err *err)
 {
-	int rc = -1;
+	int rc;
 
-	*message = (struct outbox_message){0};
 	if (!outbox_lock_try(outbox, seq)) {
 		rc = outbox_load(outbox, seq, false, message, err);
 		message->state = OUTBOX_SENDING;
 		return rc < 0 ? -1 : 0;
 	}
-	if (outbox_db_begin(outbox, err) == 0)
-		rc = outbox_db_end(outbox, claim(outbox, seq, transport, now,
+	rc = claim(outbox, bid, seq, now, message, err);
+	outbox_lock_until_end(outbox, seq, rc == 1);
+	return rc;
+}
+
+int
+outbox_claim(struct outbox *outbox, const struct outbox_bid *bid, int64_t seq,
+    time_t now, struct outbox_message *message, struct er_err *err)
+{
+	int rc = -1;
+
+	*message = (struct outbox_message){0};
+	if (outbox_begin(outbox, err) == 0)
+		rc = outbox_end(outbox, lock_and_claim(outbox, bid, seq, now,
 		    message, err), err);
-	if (rc != 1)
-		outbox_lock_release(outbox, seq);
 	if (rc < 0)
 		outbox_message_free(message);
 	return rc;
 }
 
 int
-outbox_settle(struct outbox *outbox, int64_t seq,
+outbox_settle(struct outbox *outbox, struct outbox_message *message,
     const struct outbox_result *result, time_t now, struct er_err *err)
 {
-	struct outbox_message message = {0};
 	struct outbox_change change = {
 		.state = result->state, .message_id = result->message_id,
 		.request_id = result->request_id, .code = result->code,
 		.cause = result->cause
 	};
-	int rc = -1;
 
-	if (outbox_db_begin(outbox, err) == 0) {
-		rc = outbox_load(outbox, seq, false, &message, err);
-		if (rc == 1)
-			rc = outbox_change_state(outbox, &message, &change,
-			    now, err);
-		rc = outbox_db_end(outbox, rc, err);
+	if (outbox_begin(outbox, err) != 0) {
+		outbox_lock_release(outbox, message->seq);
+		return -1;
 	}
-	/* If the answer could not be written down, the row says `sending` and
-	 * the next run says in doubt, which is then the truth. */
-	outbox_lock_release(outbox, seq);
-	outbox_message_free(&message);
-	return rc;
+	/* If the answer cannot be written down, the row says `sending` and the
+	 * next run says in doubt, which is then the truth. */
+	outbox_lock_until_end(outbox, message->seq, false);
+	return outbox_end(outbox, outbox_change_state(outbox, message, &change,
+	    now, err), err);
 }
 
 static int
@@ -126,14 +133,14 @@ recover(struct outbox *outbox, int64_t seq, outbox_found *found,
 
 	if (!outbox_lock_try(outbox, seq))
 		return 0;	/* its process is at it */
-	if (outbox_db_begin(outbox, err) == 0) {
+	if (outbox_begin(outbox, err) == 0) {
 		rc = outbox_load(outbox, seq, false, &message, err);
 		/* It may have been settled since it was listed. */
 		if (rc == 1)
 			rc = message.state != OUTBOX_SENDING ? 0 :
 			    settle_orphan(outbox, &message, found, closure,
 			    now, err);
-		rc = outbox_db_end(outbox, rc, err);
+		rc = outbox_end(outbox, rc, err);
 	}
 	outbox_lock_release(outbox, seq);
 	outbox_message_free(&message);

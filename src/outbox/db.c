@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <stdarg.h>
+#include <stdlib.h>
 
 #include "base/i18n.h"
 #include "outbox/outbox-priv.h"
@@ -63,19 +64,74 @@ bind_all(sqlite3_stmt *stmt, const char *types, va_list ap)
 	return rc;
 }
 
+/* ---- statements, compiled once and kept ---------------------------------- */
+
+/* One that is not in use: a query may be running while its like begins. */
+static struct outbox_statement *
+find_kept(struct outbox *outbox, const char *sql)
+{
+	struct outbox_statement *k = outbox->statements;
+	size_t i;
+
+	for (i = 0; i < outbox->nstatements; i++)
+		if (k[i].sql == sql && !k[i].busy)
+			return &k[i];
+	return NULL;
+}
+
+static struct outbox_statement *
+compile(struct outbox *outbox, const char *sql)
+{
+	struct outbox_statement new = { .sql = sql };
+
+	if (sqlite3_prepare_v3(outbox->db, sql, -1, SQLITE_PREPARE_PERSISTENT,
+	    &new.stmt, NULL) != SQLITE_OK)
+		return NULL;
+	outbox->statements = er_grow(outbox->statements, outbox->nstatements,
+	    &outbox->capstatements, sizeof new);
+	outbox->statements[outbox->nstatements] = new;
+	return &outbox->statements[outbox->nstatements++];
+}
+
 static sqlite3_stmt *
 prepare(struct outbox *outbox, struct er_err *err, const char *sql,
     const char *types, va_list ap)
 {
-	sqlite3_stmt *stmt = NULL;
+	struct outbox_statement *kept = find_kept(outbox, sql);
 
-	if (sqlite3_prepare_v2(outbox->db, sql, -1, &stmt, NULL) != SQLITE_OK ||
-	    bind_all(stmt, types, ap) != SQLITE_OK) {
+	if (kept == NULL)
+		kept = compile(outbox, sql);
+	if (kept == NULL || bind_all(kept->stmt, types, ap) != SQLITE_OK) {
 		outbox_db_fail(outbox, err);
-		sqlite3_finalize(stmt);
-		stmt = NULL;
+		return NULL;
 	}
-	return stmt;
+	kept->busy = true;
+	return kept->stmt;
+}
+
+void
+outbox_db_finish(struct outbox *outbox, sqlite3_stmt *stmt)
+{
+	size_t i;
+
+	if (stmt == NULL)
+		return;
+	sqlite3_reset(stmt);
+	sqlite3_clear_bindings(stmt);
+	for (i = 0; i < outbox->nstatements; i++)
+		if (outbox->statements[i].stmt == stmt)
+			outbox->statements[i].busy = false;
+}
+
+void
+outbox_db_close(struct outbox *outbox)
+{
+	size_t i;
+
+	for (i = 0; i < outbox->nstatements; i++)
+		sqlite3_finalize(outbox->statements[i].stmt);
+	free(outbox->statements);
+	sqlite3_close(outbox->db);
 }
 
 sqlite3_stmt *
@@ -120,26 +176,40 @@ outbox_db_run(struct outbox *outbox, struct er_err *err, const char *sql,
 		return -1;
 	while ((rc = outbox_db_step(outbox, stmt, err)) == 1)
 		;
-	sqlite3_finalize(stmt);
+	outbox_db_finish(outbox, stmt);
 	return rc;
 }
+
+/* ---- transactions ------------------------------------------------------- */
 
 /* IMMEDIATE: a transaction that reads first and then cannot write would have
  * decided on what is no longer true. */
 int
-outbox_db_begin(struct outbox *outbox, struct er_err *err)
+outbox_begin(struct outbox *outbox, struct er_err *err)
 {
-	return outbox_db_run(outbox, err, "BEGIN IMMEDIATE", "");
+	if (outbox->depth == 0 &&
+	    outbox_db_run(outbox, err, "BEGIN IMMEDIATE", "") != 0)
+		return -1;
+	outbox->depth++;
+	return 0;
 }
 
 int
-outbox_db_end(struct outbox *outbox, int rc, struct er_err *err)
+outbox_end(struct outbox *outbox, int rc, struct er_err *err)
 {
-	if (rc >= 0 && outbox_db_run(outbox, err, "COMMIT", "") == 0)
+	outbox->failed |= rc < 0;
+	if (--outbox->depth > 0)
 		return rc;
+	if (!outbox->failed && outbox_db_run(outbox, err, "COMMIT", "") != 0)
+		outbox->failed = true;
 	/* Some failures have rolled back already; that one fails, unheard. */
-	sqlite3_exec(outbox->db, "ROLLBACK", NULL, NULL, NULL);
-	return -1;
+	if (outbox->failed) {
+		sqlite3_exec(outbox->db, "ROLLBACK", NULL, NULL, NULL);
+		rc = -1;
+	}
+	outbox_lock_end(outbox, !outbox->failed);
+	outbox->failed = false;
+	return rc;
 }
 
 char *

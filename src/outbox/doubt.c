@@ -18,7 +18,7 @@ settle(struct outbox *outbox, struct outbox_message *m, const char *message_id,
 	int64_t seq;
 	int rc;
 
-	if (outbox_db_begin(outbox, err) != 0)
+	if (outbox_begin(outbox, err) != 0)
 		return -1;
 	seq = m->seq;
 	outbox_message_free(m);
@@ -31,7 +31,7 @@ settle(struct outbox *outbox, struct outbox_message *m, const char *message_id,
 	} else if (rc == 1) {
 		rc = 0;
 	}
-	return outbox_db_end(outbox, rc, err);
+	return outbox_end(outbox, rc, err);
 }
 
 int

@@ -63,14 +63,14 @@ outbox_order(struct outbox *outbox, const struct outbox_message *message,
 	struct outbox_message m = {0};
 	int rc;
 
-	if (outbox_db_begin(outbox, err) != 0)
+	if (outbox_begin(outbox, err) != 0)
 		return -1;
 	rc = outbox_load(outbox, message->seq, false, &m, err);
 	if (rc == 1 && !is_allowed(m.state, order, reason != NULL))
 		rc = refuse(&m, order, err);
 	else if (rc == 1)
 		rc = outbox_change_state(outbox, &m, &change, now, err);
-	rc = outbox_db_end(outbox, rc, err);
+	rc = outbox_end(outbox, rc, err);
 	outbox_message_free(&m);
 	return rc;
 }

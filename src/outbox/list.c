@@ -32,7 +32,7 @@ load_recipients(struct outbox *outbox, struct outbox_message *m,
 				outbox_address_add(table[i].to, (const char *)
 				    sqlite3_column_text(stmt, 1));
 	}
-	sqlite3_finalize(stmt);
+	outbox_db_finish(outbox, stmt);
 	return rc;
 }
 
@@ -87,9 +87,11 @@ outbox_load(struct outbox *outbox, int64_t seq, bool bytes,
 	int rc;
 
 	*message = (struct outbox_message){0};
-	stmt = outbox_db_prepare(outbox, err, bytes ?
-	    "SELECT " COLUMNS ", bytes FROM message WHERE seq = ?1" :
-	    "SELECT " COLUMNS " FROM message WHERE seq = ?1", "i", seq);
+	stmt = bytes ? outbox_db_prepare(outbox, err, "SELECT " COLUMNS
+	    ", bytes FROM message JOIN content ON content.message = seq "
+	    "WHERE seq = ?1", "i", seq) :
+	    outbox_db_prepare(outbox, err, "SELECT " COLUMNS
+	    " FROM message WHERE seq = ?1", "i", seq);
 	if (stmt == NULL)
 		return -1;
 	rc = outbox_db_step(outbox, stmt, err);
@@ -98,7 +100,7 @@ outbox_load(struct outbox *outbox, int64_t seq, bool bytes,
 		if (bytes)
 			take_bytes(stmt, message);
 	}
-	sqlite3_finalize(stmt);
+	outbox_db_finish(outbox, stmt);
 	if (rc == 1 && load_recipients(outbox, message, err) != 0) {
 		outbox_message_free(message);
 		rc = -1;
@@ -123,7 +125,7 @@ outbox_find(struct outbox *outbox, const char *id,
 		seq = sqlite3_column_int64(stmt, 0);
 		n++;
 	}
-	sqlite3_finalize(stmt);
+	outbox_db_finish(outbox, stmt);
 	if (rc < 0)
 		return -1;
 	if (n == 1)
@@ -155,7 +157,7 @@ outbox_collect(struct outbox *outbox, const char *sql, int64_t **list,
 		*list = er_grow(*list, *n, &cap, sizeof **list);
 		(*list)[(*n)++] = sqlite3_column_int64(stmt, 0);
 	}
-	sqlite3_finalize(stmt);
+	outbox_db_finish(outbox, stmt);
 	return rc;
 }
 

@@ -71,3 +71,28 @@ outbox_lock_release(struct outbox *outbox, int64_t seq)
 {
 	lock(outbox, F_SETLK, F_UNLCK, seq);
 }
+
+void
+outbox_lock_until_end(struct outbox *outbox, int64_t seq, bool claimed)
+{
+	struct outbox_locks *l = claimed ? &outbox->claimed : &outbox->over;
+
+	l->list = er_grow(l->list, l->n, &l->cap, sizeof *l->list);
+	l->list[l->n++] = seq;
+}
+
+static void
+release_all(struct outbox *outbox, struct outbox_locks *l)
+{
+	while (l->n > 0)
+		outbox_lock_release(outbox, l->list[--l->n]);
+}
+
+void
+outbox_lock_end(struct outbox *outbox, bool committed)
+{
+	release_all(outbox, &outbox->over);
+	if (committed)
+		outbox->claimed.n = 0;
+	release_all(outbox, &outbox->claimed);
+}

@@ -52,13 +52,13 @@ time_field(struct er_buf *b, const char *name, time_t when)
 
 static void
 write_record(struct er_buf *b, int64_t seq, const struct outbox_message *m,
-    const char *digest, const struct outbox_change *change, time_t now)
+    const struct outbox_change *change, time_t now)
 {
 	er_buf_addf(b, "Event: %lld\n", (long long)seq);
 	time_field(b, "Time", now);
 	field(b, "Message", m->id);
 	field(b, "State", outbox_state_name(change->state));
-	if (change->state == OUTBOX_QUEUED && digest != NULL) {
+	if (change->digest != NULL) {
 		field(b, "Key", m->key);
 		field(b, "From", m->sender);
 		fields(b, "To", &m->envelope.to);
@@ -66,7 +66,7 @@ write_record(struct er_buf *b, int64_t seq, const struct outbox_message *m,
 		fields(b, "Bcc", &m->envelope.bcc);
 		fields(b, "Audit", &m->envelope.audit);
 		field(b, "Subject", m->subject);
-		field(b, "Digest", digest);
+		field(b, "Digest", change->digest);
 		if (m->not_after != 0)
 			time_field(b, "Not_After", m->not_after);
 	}
@@ -117,49 +117,27 @@ outbox_log_head(struct outbox *outbox, int64_t *seq, char chain[HEX],
 			memcpy(chain, text, HEX);
 		free(text);
 	}
-	sqlite3_finalize(stmt);
+	outbox_db_finish(outbox, stmt);
 	return rc < 0 ? -1 : 0;
-}
-
-/* The digest of a message that has no event yet: 1, 0 it has one, -1. */
-static int
-new_digest(struct outbox *outbox, int64_t seq, char **digest,
-    struct er_err *err)
-{
-	sqlite3_stmt *stmt;
-	int rc;
-
-	stmt = outbox_db_prepare(outbox, err, "SELECT digest FROM message "
-	    "WHERE seq = ?1 AND NOT EXISTS "
-	    "(SELECT 1 FROM event WHERE message = ?1)", "i", seq);
-	if (stmt == NULL)
-		return -1;
-	rc = outbox_db_step(outbox, stmt, err);
-	if (rc == 1)
-		*digest = outbox_db_text(stmt, 0);
-	sqlite3_finalize(stmt);
-	return rc;
 }
 
 int
 outbox_log_add(struct outbox *outbox, const struct outbox_message *message,
     const struct outbox_change *change, time_t now, struct er_err *err)
 {
-	char before[HEX], chain[HEX], *digest = NULL;
+	char before[HEX], chain[HEX];
 	struct er_buf b = {0};
 	int64_t seq;
-	int rc = -1;
+	int rc;
 
-	if (outbox_log_head(outbox, &seq, before, err) == 0 &&
-	    new_digest(outbox, message->seq, &digest, err) >= 0) {
-		seq++;
-		write_record(&b, seq, message, digest, change, now);
-		make_chain(before, b.p, b.n, chain);
-		rc = outbox_db_run(outbox, err, "INSERT INTO event VALUES "
-		    "(?1, ?2, ?3, ?4)", "iitt", seq, message->seq, b.p, chain);
-	}
+	if (outbox_log_head(outbox, &seq, before, err) != 0)
+		return -1;
+	seq++;
+	write_record(&b, seq, message, change, now);
+	make_chain(before, b.p, b.n, chain);
+	rc = outbox_db_run(outbox, err, "INSERT INTO event VALUES "
+	    "(?1, ?2, ?3, ?4)", "iitt", seq, message->seq, b.p, chain);
 	er_buf_free(&b);
-	free(digest);
 	return rc;
 }
 
@@ -179,7 +157,7 @@ outbox_log(struct outbox *outbox, int64_t seq, struct er_buf *out,
 		er_buf_addf(out, "\n%sChain: %s\n",
 		    (const char *)sqlite3_column_text(stmt, 0),
 		    (const char *)sqlite3_column_text(stmt, 1));
-	sqlite3_finalize(stmt);
+	outbox_db_finish(outbox, stmt);
 	return rc;
 }
 
@@ -208,7 +186,7 @@ verify_chain(struct outbox *outbox, int64_t *events, char head[HEX],
 			break;
 		}
 	}
-	sqlite3_finalize(stmt);
+	outbox_db_finish(outbox, stmt);
 	return rc;
 }
 
@@ -233,7 +211,7 @@ verify_states(struct outbox *outbox, struct er_err *err)
 		    (const char *)sqlite3_column_text(stmt, 0));
 		rc = -1;
 	}
-	sqlite3_finalize(stmt);
+	outbox_db_finish(outbox, stmt);
 	return rc;
 }
 
@@ -241,15 +219,16 @@ int
 outbox_log_verify(struct outbox *outbox, int64_t *events, char head[65],
     struct er_err *err)
 {
-	int rc = -1;
+	int rc;
 
 	*events = 0;
 	memcpy(head, first_chain, HEX);
 	/* One view of both tables, whatever others write meanwhile. */
-	if (outbox_db_run(outbox, err, "BEGIN", "") == 0) {
-		if (verify_chain(outbox, events, head, err) == 0)
-			rc = verify_states(outbox, err);
-		rc = outbox_db_end(outbox, rc, err);
-	}
+	if (outbox_db_run(outbox, err, "BEGIN", "") != 0)
+		return -1;
+	rc = verify_chain(outbox, events, head, err);
+	if (rc == 0)
+		rc = verify_states(outbox, err);
+	outbox_db_run(outbox, NULL, "COMMIT", "");
 	return rc;
 }

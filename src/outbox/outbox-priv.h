@@ -7,18 +7,32 @@
 
 #include "outbox/outbox.h"
 
+struct outbox_statement {
+	const char *sql;
+	sqlite3_stmt *stmt;
+	bool busy;
+};
+
 struct outbox {
 	sqlite3 *db;
 	char *path;
+	struct outbox_statement *statements;
+	size_t nstatements, capstatements;
 	int lock;	/* descriptor of PATH-lock */
+	int depth;	/* transactions within each other; the outermost is
+			 * one to SQLite */
+	bool failed;	/* so that it must be rolled back */
+	/* Locks of this transaction: those of messages it claims, and those to
+	 * be let go of when it ends. */
+	struct outbox_locks { int64_t *list; size_t n, cap; } claimed, over;
 };
 
 /* ---- db.c --------------------------------------------------------------- */
 
 /*
- * Compiles sql and binds ?1, ?2, ... as types says: 'i' int64_t, 't' text or
- * NULL, 'b' const void * and size_t. What is bound must live until the
- * statement is finalized.
+ * Compiles sql, a literal, unless that is done, and binds ?1, ?2, ... as types
+ * says: 'i' int64_t, 't' text or NULL, 'b' const void * and size_t. What is
+ * bound must live until outbox_db_finish().
  */
 sqlite3_stmt *outbox_db_prepare(struct outbox *outbox, struct er_err *err,
     const char *sql, const char *types, ...);
@@ -28,9 +42,9 @@ int outbox_db_run(struct outbox *outbox, struct er_err *err, const char *sql,
 /* 1 a row, 0 the end, -1 a failure. */
 int outbox_db_step(struct outbox *outbox, sqlite3_stmt *stmt,
     struct er_err *err);
-int outbox_db_begin(struct outbox *outbox, struct er_err *err);
-/* Commits when rc is not negative, else rolls back; returns rc, or -1. */
-int outbox_db_end(struct outbox *outbox, int rc, struct er_err *err);
+/* Done with it for now; NULL does nothing. */
+void outbox_db_finish(struct outbox *outbox, sqlite3_stmt *stmt);
+void outbox_db_close(struct outbox *outbox);
 /* Fills err from SQLite's last error. */
 void outbox_db_fail(struct outbox *outbox, struct er_err *err);
 /* A column's text, owned; NULL for NULL. */
@@ -45,6 +59,10 @@ int outbox_schema_check(struct outbox *outbox, struct er_err *err);
 int outbox_lock_open(struct outbox *outbox, struct er_err *err);
 /* Message seq for this process: false when another process has it. */
 bool outbox_lock_try(struct outbox *outbox, int64_t seq);
+/* Inside a transaction: lets go of it when that ends, or (claimed) when it
+ * fails. */
+void outbox_lock_until_end(struct outbox *outbox, int64_t seq, bool claimed);
+void outbox_lock_end(struct outbox *outbox, bool committed);
 void outbox_lock_release(struct outbox *outbox, int64_t seq);
 /* Lock 0: while the database is being made. */
 int outbox_lock_wait(struct outbox *outbox, struct er_err *err);
@@ -69,6 +87,8 @@ struct outbox_change {
 	enum outbox_state state;
 	const char *transport, *message_id, *request_id, *code, *cause;
 	const char *reason;	/* logged only */
+	const char *digest;	/* of a message taken in just now, of which all
+				 * is logged; else NULL */
 };
 /* Updates the row and appends the event; inside a transaction. message gives
  * seq and id; its state, attempt and transport are updated. */

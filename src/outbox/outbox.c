@@ -142,9 +142,11 @@ outbox_close(struct outbox *outbox)
 {
 	if (outbox == NULL)
 		return;
-	sqlite3_close(outbox->db);
+	outbox_db_close(outbox);
 	if (outbox->lock >= 0)
 		close(outbox->lock);
+	free(outbox->claimed.list);
+	free(outbox->over.list);
 	free(outbox->path);
 	free(outbox);
 }

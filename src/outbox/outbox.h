@@ -85,6 +85,15 @@ struct outbox;
 struct outbox *outbox_open(const char *path, struct er_err *err);
 void outbox_close(struct outbox *outbox);
 
+/*
+ * What is done between the two is one transaction: durable all together when
+ * outbox_end() returns 0 or more, or undone, with the claims in it let go of,
+ * when it returns -1. rc negative asks for that, as does a call in between that
+ * failed. They may be nested; the outermost pair counts.
+ */
+int outbox_begin(struct outbox *outbox, struct er_err *err);
+int outbox_end(struct outbox *outbox, int rc, struct er_err *err);
+
 /* ---- taking in (put.c) -------------------------------------------------- */
 
 struct outbox_draft {
@@ -132,13 +141,22 @@ char *outbox_digest(const struct outbox_envelope *envelope, const char *bytes,
 
 /* ---- sending (claim.c, doubt.c) -------------------------------------------------- */
 
+struct outbox_bid {
+	const char *transport;
+	/* Asked last of all; message is whole. NULL: yes. */
+	bool (*wants)(void *closure, const struct outbox_message *message);
+	void *closure;
+};
+
 /*
- * Makes a queued or waiting message this process's: state `sending`, durable
- * when it returns. One whose time is over is dropped instead. 1: yes, message is filled. 0: not to be had; message->state
- * says why (OUTBOX_SENDING: another process has it).
+ * Makes a queued or waiting message this process's: state `sending`. One whose
+ * time is over is dropped instead. 1: yes. 0: not to be had; message->state
+ * says why (OUTBOX_SENDING: another process has it; OUTBOX_QUEUED,
+ * OUTBOX_WAITING: it was not wanted). message is filled but for -1.
  */
-int outbox_claim(struct outbox *outbox, int64_t seq, const char *transport,
-    time_t now, struct outbox_message *message, struct er_err *err);
+int outbox_claim(struct outbox *outbox, const struct outbox_bid *bid,
+    int64_t seq, time_t now, struct outbox_message *message,
+    struct er_err *err);
 
 /* What came of it; NULL where there is none. All borrowed. */
 struct outbox_result {
@@ -146,8 +164,9 @@ struct outbox_result {
 	const char *message_id, *request_id, *code, *cause;
 };
 
-/* Writes the result of a claimed message down and lets go of it. */
-int outbox_settle(struct outbox *outbox, int64_t seq,
+/* Writes the result of a claimed message down, in message too, and lets go of
+ * it. */
+int outbox_settle(struct outbox *outbox, struct outbox_message *message,
     const struct outbox_result *result, time_t now, struct er_err *err);
 
 /* Whether the transport knows that this message did arrive: true, with

@@ -69,8 +69,8 @@ add_log_field(struct outbox *outbox, const char *id, struct er_buf *b,
 }
 
 static int
-insert_row(struct outbox *outbox, const struct outbox_draft *draft, time_t now,
-    const char *id, struct er_err *err)
+insert_rows(struct outbox *outbox, const struct outbox_draft *draft, time_t now,
+    const char *id, int64_t *seq, struct er_err *err)
 {
 	struct er_buf bytes = {0};
 	int rc;
@@ -80,11 +80,15 @@ insert_row(struct outbox *outbox, const struct outbox_draft *draft, time_t now,
 	if (rc == 0)
 		rc = outbox_db_run(outbox, err, "INSERT INTO message "
 		    "(id, key, digest, state, created, changed, sender, "
-		    "subject, configuration_set, bytes) "
-		    "VALUES (?1, ?2, ?3, 'queued', ?4, ?4, ?5, ?6, ?7, ?8)",
-		    "tttitttb", id, draft->key, draft->digest, (int64_t)now,
-		    draft->sender, draft->subject, draft->configuration_set,
-		    (const void *)bytes.p, bytes.n);
+		    "subject, configuration_set) "
+		    "VALUES (?1, ?2, ?3, 'queued', ?4, ?4, ?5, ?6, ?7)",
+		    "tttittt", id, draft->key, draft->digest, (int64_t)now,
+		    draft->sender, draft->subject, draft->configuration_set);
+	if (rc == 0) {
+		*seq = sqlite3_last_insert_rowid(outbox->db);
+		rc = outbox_db_run(outbox, err, "INSERT INTO content VALUES "
+		    "(?1, ?2)", "ib", *seq, (const void *)bytes.p, bytes.n);
+	}
 	er_buf_free(&bytes);
 	return rc;
 }
@@ -94,15 +98,15 @@ insert(struct outbox *outbox, const struct outbox_draft *draft, time_t now,
     struct outbox_message *message, struct er_err *err)
 {
 	struct outbox_change change = {
-		.state = OUTBOX_QUEUED, .reason = draft->resend
+		.state = OUTBOX_QUEUED, .reason = draft->resend,
+		.digest = draft->digest
 	};
 	char id[17];
 	int64_t seq;
 
 	if (make_id(id, err) != 0 ||
-	    insert_row(outbox, draft, now, id, err) != 0)
+	    insert_rows(outbox, draft, now, id, &seq, err) != 0)
 		return -1;
-	seq = sqlite3_last_insert_rowid(outbox->db);
 	if (draft->not_after != 0 && outbox_db_run(outbox, err, "INSERT INTO "
 	    "expiry VALUES (?1, ?2)", "ii", seq, (int64_t)draft->not_after)
 	    != 0)
@@ -132,7 +136,7 @@ find_key(struct outbox *outbox, const char *key, int64_t *seq, char **digest,
 		*seq = sqlite3_column_int64(stmt, 0);
 		*digest = outbox_db_text(stmt, 1);
 	}
-	sqlite3_finalize(stmt);
+	outbox_db_finish(outbox, stmt);
 	return rc;
 }
 
@@ -198,9 +202,9 @@ outbox_put(struct outbox *outbox, const struct outbox_draft *draft,
     struct er_err *err)
 {
 	*message = (struct outbox_message){0};
-	if (outbox_db_begin(outbox, err) != 0)
+	if (outbox_begin(outbox, err) != 0)
 		return -1;
-	if (outbox_db_end(outbox, put(outbox, draft, now, result, message, err),
+	if (outbox_end(outbox, put(outbox, draft, now, result, message, err),
 	    err) == 0)
 		return 0;
 	outbox_message_free(message);

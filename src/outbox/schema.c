@@ -9,10 +9,7 @@
 /* "ErOb", so that no other program's database is taken for an outbox. */
 #define APPLICATION_ID 0x45724f62
 
-/*
- * The body stands last in its row: SQLite reads past what is not asked for
- * only as far as the last column asked for. The bytes are BLOBs, never text.
- */
+/* The bytes are BLOBs, never text. */
 static const char first[] =
     "CREATE TABLE message (\n"
     "  seq INTEGER PRIMARY KEY,\n"
@@ -65,8 +62,20 @@ static const char expiry[] =
     "  not_after INTEGER NOT NULL\n"
     ") STRICT;\n";
 
+/*
+ * The bytes apart from the row: a change of state writes the row anew, and what
+ * it does not fit on its page for would be written with it.
+ */
+static const char content[] =
+    "CREATE TABLE content (\n"
+    "  message INTEGER PRIMARY KEY REFERENCES message,\n"
+    "  bytes BLOB NOT NULL\n"
+    ") STRICT;\n"
+    "INSERT INTO content SELECT seq, bytes FROM message;\n"
+    "ALTER TABLE message DROP COLUMN bytes;\n";
+
 /* A database of version N has the first N of these. */
-static const char *const steps[] = { first, expiry };
+static const char *const steps[] = { first, expiry, content };
 enum { SCHEMA_VERSION = sizeof steps / sizeof *steps };
 
 static int
@@ -80,7 +89,7 @@ pragma(struct outbox *outbox, const char *sql, int64_t *value,
 		*value = sqlite3_column_int64(stmt, 0);
 		rc = 0;
 	}
-	sqlite3_finalize(stmt);
+	outbox_db_finish(outbox, stmt);
 	return rc;
 }
 
@@ -95,7 +104,7 @@ upgrade(struct outbox *outbox, int64_t version, struct er_err *err)
 		er_buf_adds(&sql, steps[version]);
 	er_buf_addf(&sql, "PRAGMA application_id = %d;\n"
 	    "PRAGMA user_version = %d;\n", APPLICATION_ID, SCHEMA_VERSION);
-	if (outbox_db_begin(outbox, err) != 0) {
+	if (outbox_begin(outbox, err) != 0) {
 		er_buf_free(&sql);
 		return -1;
 	}
@@ -103,7 +112,7 @@ upgrade(struct outbox *outbox, int64_t version, struct er_err *err)
 	er_buf_free(&sql);
 	if (rc != SQLITE_OK)
 		outbox_db_fail(outbox, err);
-	return outbox_db_end(outbox, rc == SQLITE_OK ? 0 : -1, err);
+	return outbox_end(outbox, rc == SQLITE_OK ? 0 : -1, err);
 }
 
 /* The version of an outbox of ours; 0: an empty database; -1: neither. */

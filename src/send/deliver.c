@@ -110,7 +110,7 @@ send_tell_state(const struct outbox_message *m, struct er_err *err)
  * all the same. The outbox will then say in doubt, which sends nothing twice.
  */
 static int
-settle(struct sender *s, const struct outbox_message *m,
+settle(struct sender *s, struct outbox_message *m,
     const struct send_answer *a, struct er_err *err)
 {
 	struct outbox_result result = {
@@ -119,7 +119,7 @@ settle(struct sender *s, const struct outbox_message *m,
 	};
 	struct er_err why = {0};
 
-	if (outbox_settle(s->outbox, m->seq, &result, s->clock->now(), &why) ==
+	if (outbox_settle(s->outbox, m, &result, s->clock->now(), &why) ==
 	    0)
 		return 0;
 	if (a->state == OUTBOX_ACCEPTED)
@@ -161,7 +161,6 @@ try_once(struct sender *s, struct outbox_message *m, int tries, bool *again,
 	s->transport->send(s->transport->self, m, s->clock->now(), &a);
 	if (settle(s, m, &a, err) != 0)
 		goto out;
-	m->state = a.state;
 	switch (a.state) {
 	case OUTBOX_ACCEPTED:
 		free(m->message_id);
@@ -211,14 +210,15 @@ int
 send_deliver(struct sender *s, int64_t seq, struct outbox_message *m,
     struct er_err *err)
 {
+	struct outbox_bid bid = { .transport = s->transport->name };
 	int claimed, tries = 0, rc;
 	bool again;
 
 	do {
 		again = false;
 		outbox_message_free(m);
-		claimed = outbox_claim(s->outbox, seq, s->transport->name,
-		    s->clock->now(), m, err);
+		claimed = outbox_claim(s->outbox, &bid, seq, s->clock->now(),
+		    m, err);
 		if (claimed < 0) {
 			rc = -1;
 		} else if (claimed == 1) {

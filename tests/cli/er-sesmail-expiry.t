@@ -54,16 +54,24 @@ run er-sesmail --verify-log
 status_is 0 'the log is whole'
 
 # ---- an outbox from before
-send --queue --key old
-sqlite3 outbox.db 'DROP TABLE expiry; PRAGMA user_version = 1'
+ER_OUTBOX=$workdir/old.db
+sqlite3 old.db <"$SRCDIR/tests/data/outbox/version-1.sql" >/dev/null
+chmod 600 old.db
 er-sesmail --list >list1 2>err1 &
 er-sesmail --list >list2 2>err2 &
 wait
 same list1 list2 'two runs upgrade it at once'
 empty err1 'without a complaint'
-is "$(wc -l <list1 | tr -d ' ')" 7 'and keep all of it'
+is "$(cut -f 2 list1 | tr '\n' ' ')" 'accepted queued held ' \
+	'and keep all of it'
+run er-sesmail --verify-log
+status_is 0 'its log, too'
+run er-sesmail --show "$(awk -F '\t' '$2 == "queued" { print $1 }' list1)"
+has out 'All is well.' 'and what it holds'
+count=$(mails)
 run er-sesmail --flush
-status_is 0 'what it held is sent'
+status_is 0 'what waited there is sent'
+is "$(mails)" $((count + 1)) 'indeed'
 send --not-after 2020-01-01
 status_is 69 'and it knows of times now'
 run er-sesmail --verify-log

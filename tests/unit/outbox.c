@@ -14,6 +14,7 @@ enum { NOW = 1763819000 };
 
 static char dir[] = "/tmp/er-outbox.XXXXXX";
 static char *path;
+static const struct outbox_bid bid = { .transport = "fake" };
 
 static void
 setup(void)
@@ -77,11 +78,12 @@ claim_and_settle(struct outbox *outbox, int64_t seq, enum outbox_state state)
 	struct outbox_result result = { .state = state, .message_id = "M-1" };
 	struct outbox_message m;
 
-	ck_assert_int_eq(outbox_claim(outbox, seq, "fake", NOW, &m, NULL), 1);
+	ck_assert_int_eq(outbox_claim(outbox, &bid, seq, NOW, &m, NULL), 1);
 	ck_assert_int_eq(m.state, OUTBOX_SENDING);
 	ck_assert_ptr_nonnull(m.bytes);
+	ck_assert_int_eq(outbox_settle(outbox, &m, &result, NOW + 1, NULL), 0);
+	ck_assert_int_eq(m.state, state);
 	outbox_message_free(&m);
-	ck_assert_int_eq(outbox_settle(outbox, seq, &result, NOW + 1, NULL), 0);
 }
 
 static enum outbox_state
@@ -245,7 +247,7 @@ START_TEST(a_message_is_claimed_once)
 
 	put(outbox, NULL, "one", NULL, &m);
 	claim_and_settle(outbox, m.seq, OUTBOX_ACCEPTED);
-	ck_assert_int_eq(outbox_claim(outbox, m.seq, "fake", NOW, &again, NULL),
+	ck_assert_int_eq(outbox_claim(outbox, &bid, m.seq, NOW, &again, NULL),
 	    0);
 	ck_assert_int_eq(again.state, OUTBOX_ACCEPTED);
 	ck_assert_str_eq(again.message_id, "M-1");
@@ -268,7 +270,7 @@ claim_in_a_child(int64_t seq, int from_child[2])
 	pid = fork();
 	if (pid == 0) {
 		outbox = outbox_open(path, NULL);
-		if (outbox_claim(outbox, seq, "fake", NOW, &m, NULL) == 1 &&
+		if (outbox_claim(outbox, &bid, seq, NOW, &m, NULL) == 1 &&
 		    write(from_child[1], "y", 1) == 1)
 			pause();
 		_exit(1);
@@ -292,7 +294,7 @@ START_TEST(what_a_killed_process_was_sending_is_in_doubt)
 
 	/* alive: neither to be had nor in doubt */
 	outbox = must_open();
-	ck_assert_int_eq(outbox_claim(outbox, m.seq, "fake", NOW, &other,
+	ck_assert_int_eq(outbox_claim(outbox, &bid, m.seq, NOW, &other,
 	    NULL), 0);
 	ck_assert_int_eq(other.state, OUTBOX_SENDING);
 	outbox_message_free(&other);
@@ -303,9 +305,108 @@ START_TEST(what_a_killed_process_was_sending_is_in_doubt)
 	waitpid(pid, NULL, 0);
 	ck_assert_int_eq(outbox_recover(outbox, NULL, NULL, NOW, NULL), 0);
 	ck_assert_int_eq(state_of(outbox, m.id), OUTBOX_IN_DOUBT);
-	ck_assert_int_eq(outbox_claim(outbox, m.seq, "fake", NOW, &other,
+	ck_assert_int_eq(outbox_claim(outbox, &bid, m.seq, NOW, &other,
 	    NULL), 0);
 	outbox_message_free(&other);
+	outbox_message_free(&m);
+	outbox_close(outbox);
+}
+END_TEST
+
+/* Whether another process can have the message now. */
+static bool
+is_to_be_had(int64_t seq)
+{
+	struct outbox_result waits = { .state = OUTBOX_WAITING };
+	struct outbox_message m;
+	struct outbox *outbox;
+	int status;
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		outbox = outbox_open(path, NULL);
+		if (outbox_claim(outbox, &bid, seq, NOW, &m, NULL) != 1)
+			_exit(1);
+		_exit(outbox_settle(outbox, &m, &waits, NOW, NULL) == 0 ?
+		    0 : 2);
+	}
+	ck_assert_int_gt(pid, 0);
+	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+	return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+START_TEST(a_group_is_kept_as_a_whole_or_not_at_all)
+{
+	struct outbox_result accepted = {
+		.state = OUTBOX_ACCEPTED, .message_id = "M-1"
+	};
+	struct outbox *outbox = must_open();
+	struct outbox_message m[3], claimed[3];
+	int64_t events;
+	char head[65];
+	size_t i;
+
+	for (i = 0; i < 3; i++)
+		put(outbox, NULL, "one", NULL, &m[i]);
+	ck_assert_int_eq(outbox_begin(outbox, NULL), 0);
+	for (i = 0; i < 2; i++)
+		ck_assert_int_eq(outbox_claim(outbox, &bid, m[i].seq, NOW,
+		    &claimed[i], NULL), 1);
+	ck_assert_int_eq(outbox_end(outbox, 0, NULL), 0);
+	ck_assert(!is_to_be_had(m[0].seq));
+
+	/* an answer and a claim, undone */
+	ck_assert_int_eq(outbox_begin(outbox, NULL), 0);
+	ck_assert_int_eq(outbox_settle(outbox, &claimed[0], &accepted, NOW,
+	    NULL), 0);
+	ck_assert_int_eq(outbox_claim(outbox, &bid, m[2].seq, NOW,
+	    &claimed[2], NULL), 1);
+	ck_assert_int_eq(outbox_end(outbox, -1, NULL), -1);
+	ck_assert_int_eq(state_of(outbox, m[0].id), OUTBOX_SENDING);
+	ck_assert_int_eq(state_of(outbox, m[2].id), OUTBOX_QUEUED);
+	ck_assert(is_to_be_had(m[2].seq));
+	ck_assert(!is_to_be_had(m[1].seq));
+	/* its answer could not be written down */
+	ck_assert_int_eq(outbox_recover(outbox, NULL, NULL, NOW, NULL), 0);
+	ck_assert_int_eq(state_of(outbox, m[0].id), OUTBOX_IN_DOUBT);
+
+	/* and kept */
+	ck_assert_int_eq(outbox_begin(outbox, NULL), 0);
+	ck_assert_int_eq(outbox_settle(outbox, &claimed[1], &accepted, NOW,
+	    NULL), 0);
+	ck_assert_int_eq(outbox_end(outbox, 0, NULL), 0);
+	ck_assert_int_eq(state_of(outbox, m[1].id), OUTBOX_ACCEPTED);
+	ck_assert_int_eq(outbox_log_verify(outbox, &events, head, NULL), 0);
+	for (i = 0; i < 3; i++) {
+		outbox_message_free(&m[i]);
+		outbox_message_free(&claimed[i]);
+	}
+	outbox_close(outbox);
+}
+END_TEST
+
+static bool
+does_not_want(void *closure, const struct outbox_message *m)
+{
+	(void)closure;
+	ck_assert_ptr_nonnull(m->bytes);
+	return false;
+}
+
+START_TEST(what_is_not_wanted_stays_as_it_is)
+{
+	struct outbox_bid picky = {
+		.transport = "fake", .wants = does_not_want
+	};
+	struct outbox *outbox = must_open();
+	struct outbox_message m, again;
+
+	put(outbox, NULL, "one", NULL, &m);
+	ck_assert_int_eq(outbox_claim(outbox, &picky, m.seq, NOW, &again,
+	    NULL), 0);
+	ck_assert_int_eq(again.state, OUTBOX_QUEUED);
+	ck_assert(is_to_be_had(m.seq));
+	outbox_message_free(&again);
 	outbox_message_free(&m);
 	outbox_close(outbox);
 }
@@ -416,9 +517,10 @@ START_TEST(a_cause_from_outside_is_one_line_of_the_log)
 	struct er_buf b = {0};
 
 	put(outbox, NULL, "one", NULL, &m);
-	ck_assert_int_eq(outbox_claim(outbox, m.seq, "fake", NOW, &claimed,
+	ck_assert_int_eq(outbox_claim(outbox, &bid, m.seq, NOW, &claimed,
 	    NULL), 1);
-	ck_assert_int_eq(outbox_settle(outbox, m.seq, &result, NOW, NULL), 0);
+	ck_assert_int_eq(outbox_settle(outbox, &claimed, &result, NOW, NULL),
+	    0);
 	ck_assert_int_eq(outbox_log(outbox, m.seq, &b, NULL), 0);
 	ck_assert_ptr_nonnull(strstr(b.p, "\nCause: no?State: accepted?[2J\n"));
 	er_buf_free(&b);
@@ -486,6 +588,8 @@ main(void)
 	tcase_add_test(t, resend_takes_the_key_and_drops_what_still_waited);
 	tcase_add_test(t, a_refused_message_makes_room_for_the_next);
 	tcase_add_test(t, a_message_is_claimed_once);
+	tcase_add_test(t, a_group_is_kept_as_a_whole_or_not_at_all);
+	tcase_add_test(t, what_is_not_wanted_stays_as_it_is);
 	tcase_add_test(t, what_a_killed_process_was_sending_is_in_doubt);
 	tcase_add_test(t, what_is_found_delivered_is_accepted_not_in_doubt);
 	tcase_add_test(t, orders_keep_to_the_table_of_states);

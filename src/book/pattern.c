@@ -24,13 +24,18 @@ enum {
 	DEEP_MAX = 50
 };
 
-enum op { OP_CHAR, OP_ANY, OP_SET, OP_BEGIN, OP_END, OP_SPLIT, OP_JUMP,
-	OP_MATCH };
+enum op { OP_CHAR, OP_ANY, OP_SET, OP_AT, OP_SPLIT, OP_JUMP, OP_MATCH };
+
+/* Where in a text an OP_AT holds, one bit each. */
+enum at {
+	AT_BEGIN = 1, AT_END = 2, AT_WORD_BEGIN = 4, AT_WORD_END = 8,
+	AT_EDGE = AT_WORD_BEGIN | AT_WORD_END, AT_NO_EDGE = 16
+};
 
 struct instruction {
 	enum op op;
 	bool negated;		/* OP_SET */
-	uint32_t c;		/* OP_CHAR */
+	uint32_t c;		/* OP_CHAR; OP_AT: any of these bits */
 	size_t x, y;		/* targets; of OP_SET the ranges from x to y */
 };
 
@@ -39,14 +44,15 @@ struct range {
 };
 
 struct book_pattern {
-	struct instruction program[PROGRAM_MAX];
+	struct instruction *program;
 	size_t n;
-	struct range ranges[RANGES_MAX];
+	struct range *ranges;
 	size_t nranges;
+	bool words;		/* it asks for the edges of words */
 	/* Threads at this character and at the next; when[] says for which
 	 * character a thread was added last. */
-	size_t now[PROGRAM_MAX], next[PROGRAM_MAX], nnow, nnext;
-	size_t when[PROGRAM_MAX], turn;
+	size_t *now, *next, nnow, nnext;
+	size_t *when, turn;
 	bool matched;
 };
 
@@ -146,21 +152,48 @@ add_class(struct parse *s, const char *name, size_t n)
 	fail(s, N_("there is no such class in brackets"));
 }
 
-/* "[:name:]", at the bracket; false when there is none. */
+/* "[.c.]" and "[=c=]" are the character c; longer ones are not known. */
+static void
+add_symbol(struct parse *s, const char *p, const char *end)
+{
+	const char *next = p;
+	uint32_t c;
+
+	if (p == end) {
+		fail(s, N_("there is no such class in brackets"));
+		return;
+	}
+	c = take_character(&next, end);
+	if (next == end)
+		add_range(s, c, c);
+	else
+		fail(s, N_("a collating symbol in brackets is one character "
+		    "here"));
+}
+
+/* "[:name:]", "[.c.]" or "[=c=]", at the bracket; false when there is none. */
 static bool
 take_class(struct parse *s)
 {
 	const char *p = s->at;
+	char mark;
 
-	if (s->end - p < 4 || p[0] != '[' || p[1] != ':')
+	if (s->end - p < 2 || p[0] != '[' || (p[1] != ':' && p[1] != '.' &&
+	    p[1] != '='))
 		return false;
-	for (p += 2; s->end - p > 1; p++)
-		if (p[0] == ':' && p[1] == ']') {
+	mark = p[1];
+	for (p += 2; s->end - p > 1; p++) {
+		if (p[0] != mark || p[1] != ']')
+			continue;
+		if (mark == ':')
 			add_class(s, s->at + 2, (size_t)(p - s->at - 2));
-			s->at = s->why == NULL ? p + 2 : s->end;
-			return true;
-		}
-	return false;
+		else
+			add_symbol(s, s->at + 2, p);
+		s->at = s->why == NULL ? p + 2 : s->end;
+		return true;
+	}
+	fail(s, N_("a '[' is not closed"));
+	return true;
 }
 
 /* What stands in brackets, behind the first one. */
@@ -183,6 +216,10 @@ parse_set(struct parse *s)
 		if (s->end - s->at > 1 && s->at[0] == '-' && s->at[1] != ']') {
 			s->at++;
 			high = take_character(&s->at, s->end);
+			if (s->end - s->at > 1 && s->at[0] == '-' &&
+			    s->at[1] != ']')
+				fail(s, N_("a '-' in brackets stands between "
+				    "two ranges; put it first or last"));
 		}
 		add_range(s, low, high);
 	}
@@ -191,6 +228,36 @@ parse_set(struct parse *s)
 		s->at++;
 	else
 		fail(s, N_("a '[' is not closed"));
+}
+
+static void
+emit_at(struct parse *s, enum at at)
+{
+	s->p->program[emit(s, OP_AT, 0, 0)].c = at;
+	s->p->words |= (at & (AT_EDGE | AT_NO_EDGE)) != 0;
+}
+
+/* What GNU's regular expressions add to POSIX's. */
+static const struct {
+	char letter;
+	enum at at;
+} edges[] = {
+	{ '<', AT_WORD_BEGIN }, { '>', AT_WORD_END }, { 'b', AT_EDGE },
+	{ 'B', AT_NO_EDGE }, { '`', AT_BEGIN }, { '\'', AT_END },
+};
+
+static bool
+parse_edge(struct parse *s)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof edges / sizeof *edges; i++)
+		if (s->at < s->end && *s->at == edges[i].letter) {
+			s->at++;
+			emit_at(s, edges[i].at);
+			return true;
+		}
+	return false;
 }
 
 static void
@@ -246,20 +313,22 @@ parse_atom(struct parse *s)
 		parse_set(s);
 		break;
 	case '\\':
-		parse_escape(s);
+		if (!parse_edge(s))
+			parse_escape(s);
 		break;
 	case '.':
 		emit(s, OP_ANY, 0, 0);
 		break;
 	case '^':
-		emit(s, OP_BEGIN, 0, 0);
+		emit_at(s, AT_BEGIN);
 		break;
 	case '$':
-		emit(s, OP_END, 0, 0);
+		emit_at(s, AT_END);
 		break;
 	case '*':
 	case '+':
 	case '?':
+	case '{':
 		fail(s, N_("there is nothing to repeat"));
 		break;
 	default:
@@ -280,10 +349,12 @@ take_number(struct parse *s)
 	return n;
 }
 
-/* "*", "+", "?" or "{m,n}"; most is SIZE_MAX without an end. */
+/* "*", "+", "?", "{m}", "{m,}", "{,n}" or "{m,n}"; most is SIZE_MAX without an
+ * end. */
 static bool
 take_repetition(struct parse *s, size_t *least, size_t *most)
 {
+	const char *begin;
 	char c = s->at < s->end ? *s->at : '\0';
 
 	*least = c == '+';
@@ -292,10 +363,13 @@ take_repetition(struct parse *s, size_t *least, size_t *most)
 		s->at++;
 		return true;
 	}
-	if (c != '{' || s->end - s->at < 2 || s->at[1] < '0' || s->at[1] > '9')
+	if (c != '{')
 		return false;
 	s->at++;
+	begin = s->at;
 	*least = *most = take_number(s);
+	if (s->at < s->end && *s->at == '}' && s->at == begin)
+		s->at = s->end;		/* "{}" */
 	if (s->at < s->end && *s->at == ',') {
 		s->at++;
 		*most = s->at < s->end && *s->at == '}' ? SIZE_MAX :
@@ -386,17 +460,20 @@ static void
 parse_sequence(struct parse *s)
 {
 	size_t least, most, begin;
+	bool bare;		/* not a group */
 
 	while (s->at < s->end && *s->at != '|' &&
 	    (*s->at != ')' || s->deep == 0)) {
 		begin = s->p->n;
+		bare = *s->at != '(';
 		parse_atom(s);
-		if (s->why != NULL || !take_repetition(s, &least, &most))
-			continue;
-		if (s->why == NULL)
-			repeat_piece(s, begin, least, most);
-		if (s->at < s->end && strchr("*+?", *s->at) != NULL)
-			fail(s, N_("there is nothing to repeat"));
+		while (s->why == NULL && take_repetition(s, &least, &most)) {
+			if (bare && s->p->n == begin + 1 &&
+			    s->p->program[begin].op == OP_AT)
+				fail(s, N_("there is nothing to repeat"));
+			if (s->why == NULL)
+				repeat_piece(s, begin, least, most);
+		}
 	}
 }
 
@@ -428,6 +505,17 @@ parse_alternatives(struct parse *s)
 	}
 }
 
+/* Room for what matching needs, and no more than the program takes. */
+static void
+settle(struct book_pattern *p)
+{
+	p->program = er_xrealloc(p->program, p->n, sizeof *p->program);
+	p->ranges = er_xrealloc(p->ranges, p->nranges + 1, sizeof *p->ranges);
+	p->now = er_xcalloc(p->n, sizeof *p->now);
+	p->next = er_xcalloc(p->n, sizeof *p->next);
+	p->when = er_xcalloc(p->n, sizeof *p->when);
+}
+
 struct book_pattern *
 book_pattern_new(const char *text, char **why)
 {
@@ -435,20 +523,31 @@ book_pattern_new(const char *text, char **why)
 	struct parse s = { .p = p, .at = text, .end = text + strlen(text) };
 
 	*why = NULL;
+	p->program = er_xcalloc(PROGRAM_MAX, sizeof *p->program);
+	p->ranges = er_xcalloc(RANGES_MAX, sizeof *p->ranges);
 	parse_alternatives(&s);
 	if (s.at < s.end)
 		fail(&s, N_("a ')' closes nothing"));
 	emit(&s, OP_MATCH, 0, 0);
-	if (s.why == NULL)
+	if (s.why == NULL) {
+		settle(p);
 		return p;
+	}
 	*why = er_xstrdup(_(s.why));
-	free(p);
+	book_pattern_free(p);
 	return NULL;
 }
 
 void
 book_pattern_free(struct book_pattern *pattern)
 {
+	if (pattern == NULL)
+		return;
+	free(pattern->program);
+	free(pattern->ranges);
+	free(pattern->now);
+	free(pattern->next);
+	free(pattern->when);
 	free(pattern);
 }
 
@@ -456,7 +555,7 @@ book_pattern_free(struct book_pattern *pattern)
 
 /* Adds a thread and whatever it comes to without taking a character. */
 static void
-add_thread(struct book_pattern *p, size_t pc, bool begin, bool end)
+add_thread(struct book_pattern *p, size_t pc, unsigned where)
 {
 	const struct instruction *i = &p->program[pc];
 
@@ -468,19 +567,15 @@ add_thread(struct book_pattern *p, size_t pc, bool begin, bool end)
 		p->matched = true;
 		break;
 	case OP_JUMP:
-		add_thread(p, i->x, begin, end);
+		add_thread(p, i->x, where);
 		break;
 	case OP_SPLIT:
-		add_thread(p, i->x, begin, end);
-		add_thread(p, i->y, begin, end);
+		add_thread(p, i->x, where);
+		add_thread(p, i->y, where);
 		break;
-	case OP_BEGIN:
-		if (begin)
-			add_thread(p, pc + 1, begin, end);
-		break;
-	case OP_END:
-		if (end)
-			add_thread(p, pc + 1, begin, end);
+	case OP_AT:
+		if ((where & i->c) != 0)
+			add_thread(p, pc + 1, where);
 		break;
 	case OP_CHAR:
 	case OP_ANY:
@@ -505,27 +600,56 @@ takes(const struct book_pattern *p, const struct instruction *i, uint32_t c)
 	return i->negated;
 }
 
+/* As \w has it. */
+static bool
+is_word(uint32_t c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	    (c >= '0' && c <= '9') || c == '_' || (c >= 0x80 && c <= 0x10ffff);
+}
+
+/* What holds between `before`, which is a word's character or not, and at. */
+static unsigned
+place(const struct book_pattern *p, bool before, const char *at,
+    const char *end)
+{
+	unsigned where = at == end ? AT_END : 0;
+	bool after = false;
+
+	if (!p->words)
+		return where;
+	if (at < end)
+		after = is_word(take_character(&at, end));
+	if (before == after)
+		return where | AT_NO_EDGE;
+	return where | (after ? AT_WORD_BEGIN : AT_WORD_END);
+}
+
 bool
 book_pattern_matches(struct book_pattern *p, struct er_slice text)
 {
 	const char *at = text.p, *end = text.p + text.n;
+	unsigned where = AT_BEGIN | place(p, false, at, end);
+	size_t i, *swap;
 	uint32_t c;
-	size_t i;
 
 	p->matched = false;
 	p->nnext = 0;
 	p->turn++;
-	add_thread(p, 0, true, text.n == 0);
+	add_thread(p, 0, where);
 	while (at < end && !p->matched) {
+		swap = p->now;
+		p->now = p->next;
+		p->next = swap;
 		p->nnow = p->nnext;
-		memcpy(p->now, p->next, p->nnow * sizeof *p->now);
 		c = take_character(&at, end);
+		where = place(p, is_word(c), at, end);
 		p->nnext = 0;
 		p->turn++;
 		for (i = 0; i < p->nnow; i++)
 			if (takes(p, &p->program[p->now[i]], c))
-				add_thread(p, p->now[i] + 1, false, at == end);
-		add_thread(p, 0, false, at == end);
+				add_thread(p, p->now[i] + 1, where);
+		add_thread(p, 0, where);
 	}
 	return p->matched;
 }

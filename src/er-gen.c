@@ -199,6 +199,8 @@ find_directories(const struct options *opt, struct directories *dirs,
 	return 0;
 }
 
+/* Today, here. From then on there is only one time zone: what a page makes of
+ * a time must not depend on where it is made. */
 static struct er_date
 local_date(void)
 {
@@ -211,6 +213,8 @@ local_date(void)
 		date.month = tm.tm_mon + 1;
 		date.day = tm.tm_mday;
 	}
+	setenv("TZ", "UTC0", 1);
+	tzset();
 	return date;
 }
 

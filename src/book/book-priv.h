@@ -177,6 +177,21 @@ struct book_field *book_field_make(struct book_rectype *type,
     struct er_slice name);
 const char *book_field_near(const struct book_rectype *type, const char *name);
 
+/* ---- SQLite's system (vfs.c) --------------------------------------------- */
+
+struct book_vfs {
+	sqlite3_vfs base;	/* first: SQLite gives it back */
+	char name[40];		/* for sqlite3_open_v2() */
+	sqlite3_int64 now;
+	bool added;
+};
+
+/* Makes it known to SQLite, until it is removed; its connections are closed
+ * before that. files: may they have any? */
+void book_vfs_add(struct book_vfs *vfs, bool files, struct er_date day);
+void book_vfs_day(struct book_vfs *vfs, struct er_date day);
+void book_vfs_remove(struct book_vfs *vfs);
+
 /* ---- inputs (paths.c) ---------------------------------------------------- */
 
 enum book_format { FORMAT_REC, FORMAT_CSV, FORMAT_DATABASE };
@@ -200,6 +215,7 @@ struct book_input {
 struct book_inputs {
 	struct book_input *list;
 	size_t n, cap;
+	struct book_vfs vfs;	/* of databases */
 	sqlite3 **databases;
 	size_t ndatabases, databases_cap;
 	char **dirs;
@@ -207,9 +223,10 @@ struct book_inputs {
 	uint64_t bytes;		/* of all files */
 };
 
-/* Opens all files that the paths name, in order. ER_NOINPUT, ER_IO, ER_DATA. */
-int book_inputs_open(struct book_inputs *inputs, const char *const *paths,
-    size_t n, struct er_err *err);
+/* Opens all files that the settings' paths name, in order. ER_NOINPUT, ER_IO,
+ * ER_DATA. */
+int book_inputs_open(struct book_inputs *inputs,
+    const struct book_settings *settings, struct er_err *err);
 struct book_input *book_inputs_add(struct book_inputs *inputs);
 /* Closes files and readers; the directories stay. */
 void book_inputs_close(struct book_inputs *inputs);
@@ -333,6 +350,7 @@ void book_check_end(struct book_check *check, const char *file);
 
 struct book {
 	sqlite3 *db;
+	struct book_vfs vfs;
 	struct book_inputs inputs;	/* once loaded: only the directories */
 	char **set;			/* "NAME=VALUE" */
 	size_t nset;
@@ -354,17 +372,18 @@ int book_load(struct book *book, const struct book_settings *settings,
     struct book_schema *schema, const struct book_index *index,
     struct er_diags *diags, struct er_err *err);
 
-/* Fills the table `this`. ER_USAGE: a bad period. */
+/* Fills the table `this` and *as_of. ER_USAGE: a bad period. */
 int book_this_make(sqlite3 *db, const struct book_settings *settings,
-    const struct book_index *index, struct er_err *err);
+    const struct book_index *index, struct er_date *as_of, struct er_err *err);
 
 /* Takes from a connection what no SQL may have, not even the shipped views:
  * extensions, attached files, triggers. */
 void book_sandbox_shut(sqlite3 *db);
 /* From here on the connection only reads. */
 void book_sandbox_deny(sqlite3 *db);
-/* Opens the in-memory database, shut. ER_OS. */
-int book_sandbox_open(struct book *book, struct er_err *err);
+/* Opens the in-memory database, shut; day is its 'now'. ER_OS. */
+int book_sandbox_open(struct book *book, struct er_date day,
+    struct er_err *err);
 /* Adds our SQL functions, and remembers which they are. ER_OS. */
 int book_sandbox_functions(struct book *book, struct er_err *err);
 /* From here on the database only answers questions, within limits. ER_OS. */

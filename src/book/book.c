@@ -110,11 +110,12 @@ static int
 open_book(struct book *book, const struct book_settings *settings,
     struct opening *o, struct er_diags *diags, struct er_err *err)
 {
+	struct er_date as_of;
+
 	if (take_settings(book, settings, err) != 0 ||
 	    book_schema_read(&o->schema, settings->schema, err) != 0 ||
-	    book_inputs_open(&book->inputs, settings->paths,
-	    settings->npaths, err) != 0 ||
-	    book_sandbox_open(book, err) != 0)
+	    book_inputs_open(&book->inputs, settings, err) != 0 ||
+	    book_sandbox_open(book, settings->today, err) != 0)
 		return -1;
 	book_survey(&o->schema, &book->inputs, diags);
 	book_index_build(&o->index, &o->schema, &book->inputs, diags);
@@ -124,10 +125,11 @@ open_book(struct book *book, const struct book_settings *settings,
 	er_diags_sort(diags);
 	if (count_faults(diags, err) != 0 ||
 	    check_entities(settings, &o->index, err) != 0 ||
-	    book_this_make(book->db, settings, &o->index, err) != 0 ||
+	    book_this_make(book->db, settings, &o->index, &as_of, err) != 0 ||
 	    book_sandbox_functions(book, err) != 0 ||
 	    read_views(book, settings->finance, err) != 0)
 		return -1;
+	book_vfs_day(&book->vfs, as_of);
 	return book_sandbox_lock(book, err);
 }
 
@@ -165,6 +167,7 @@ book_free(struct book *book)
 	book_views_free(&book->views);
 	book_inputs_free(&book->inputs);
 	sqlite3_close(book->db);
+	book_vfs_remove(&book->vfs);
 	sqlite3_hard_heap_limit64(0);
 	free(book);
 }

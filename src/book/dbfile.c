@@ -67,7 +67,8 @@ fail_file(const char *path, sqlite3 *db, struct er_err *err)
 }
 
 static int
-open_file(const char *path, sqlite3 **db, struct er_err *err)
+open_file(const struct book_vfs *vfs, const char *path, sqlite3 **db,
+    struct er_err *err)
 {
 	struct er_buf uri = {0};
 	int rc;
@@ -77,9 +78,10 @@ open_file(const char *path, sqlite3 **db, struct er_err *err)
 	er_buf_adds(&uri, has_log(path) ? "?mode=ro" :
 	    "?mode=ro&immutable=1");
 	rc = sqlite3_open_v2(uri.p, db, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI |
-	    SQLITE_OPEN_NOMUTEX, NULL);
+	    SQLITE_OPEN_NOMUTEX, vfs->name);
 	er_buf_free(&uri);
 	book_sandbox_shut(*db);
+	sqlite3_drop_modules(*db, NULL);
 	if (rc != SQLITE_OK || sqlite3_exec(*db, "PRAGMA temp_store = MEMORY; "
 	    "PRAGMA cell_size_check = ON", NULL, NULL, NULL) != SQLITE_OK)
 		return fail_file(path, *db, err);
@@ -120,7 +122,7 @@ book_database_open(struct book_inputs *inputs, const char *path,
 	sqlite3 *db = NULL;
 	struct stat st;
 
-	if (open_file(path, &db, err) != 0 ||
+	if (open_file(&inputs->vfs, path, &db, err) != 0 ||
 	    add_tables(inputs, path, db, err) != 0) {
 		sqlite3_close(db);
 		return -1;

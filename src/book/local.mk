@@ -27,4 +27,5 @@ src_libbook_a_SOURCES = \
 	src/book/units.c \
 	src/book/validate.c \
 	src/book/value.c \
-	src/book/views.c
+	src/book/views.c \
+	src/book/vfs.c

@@ -155,13 +155,16 @@ add_path(struct book_inputs *inputs, const char *path, struct er_err *err)
 }
 
 int
-book_inputs_open(struct book_inputs *inputs, const char *const *paths,
-    size_t n, struct er_err *err)
+book_inputs_open(struct book_inputs *inputs,
+    const struct book_settings *settings, struct er_err *err)
 {
 	size_t i;
 
-	for (i = 0; i < n; i++)
-		if (add_path(inputs, paths[i], err) != 0)
+	/* The book's own As_Of is not known before it is read. */
+	book_vfs_add(&inputs->vfs, true, settings->as_of.year != 0 ?
+	    settings->as_of : settings->today);
+	for (i = 0; i < settings->npaths; i++)
+		if (add_path(inputs, settings->paths[i], err) != 0)
 			return -1;
 	return 0;
 }
@@ -194,6 +197,7 @@ book_inputs_close(struct book_inputs *inputs)
 	free(inputs->databases);
 	inputs->databases = NULL;
 	inputs->ndatabases = inputs->databases_cap = 0;
+	book_vfs_remove(&inputs->vfs);
 }
 
 void

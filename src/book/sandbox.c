@@ -5,9 +5,8 @@
  * functions listed here and our own; SQLite's defensive mode; limits on
  * lengths, steps and memory. What cannot be prevented is made to fail.
  *
- * The answer to a question depends on the book alone: what reads the clock or
- * a random number is not in the list ('now' as an argument of date() is not
- * seen here; pages have this.as_of).
+ * The answer to a question depends on the book alone: what gives a random
+ * number is not in the list, and 'now' is the day of the report (vfs.c).
  */
 #include "config.h"
 
@@ -29,8 +28,9 @@ enum {
 
 /* Sorted. */
 static const char *const functions[] = {
-	"->", "->>", "abs", "avg", "bm25", "ceil", "ceiling", "char",
-	"coalesce", "count", "cume_dist", "date", "datetime", "dense_rank",
+	"->", "->>", "abs", "avg", "ceil", "ceiling", "char",
+	"coalesce", "count", "cume_dist", "current_date", "current_time",
+	"current_timestamp", "date", "datetime", "dense_rank",
 	"exp", "first_value", "floor", "format", "glob", "group_concat",
 	"hex", "ifnull", "iif", "instr", "json", "json_array",
 	"json_array_length", "json_each", "json_extract", "json_group_array",
@@ -68,19 +68,21 @@ is_function(const struct book *book, const char *name)
 	return book != NULL && has_name(book->functions, name);
 }
 
-/* Whatever this does not name is denied, today's actions and tomorrow's. */
+/* Whatever this does not name is denied, today's actions and tomorrow's.
+ * SQLite's own tables are not the book. */
 static int
 authorize(void *closure, int action, const char *a, const char *b,
     const char *database, const char *view)
 {
-	(void)a;
 	(void)database;
 	(void)view;
 	switch (action) {
 	case SQLITE_SELECT:
-	case SQLITE_READ:
 	case SQLITE_RECURSIVE:
 		return SQLITE_OK;
+	case SQLITE_READ:
+		return sqlite3_strnicmp(a, "sqlite_", 7) != 0 ? SQLITE_OK :
+		    SQLITE_DENY;
 	case SQLITE_FUNCTION:
 		return is_function(closure, b) ? SQLITE_OK : SQLITE_DENY;
 	default:
@@ -133,12 +135,12 @@ book_sandbox_deny(sqlite3 *db)
 }
 
 int
-book_sandbox_open(struct book *book, struct er_err *err)
+book_sandbox_open(struct book *book, struct er_date day, struct er_err *err)
 {
-	/* Of SQLite's mutexes nobody has any use here; too late is no harm. */
-	sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
+	book_vfs_add(&book->vfs, false, day);
 	if (sqlite3_open_v2(":memory:", &book->db, SQLITE_OPEN_READWRITE |
-	    SQLITE_OPEN_MEMORY | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
+	    SQLITE_OPEN_MEMORY | SQLITE_OPEN_NOMUTEX, book->vfs.name) !=
+	    SQLITE_OK)
 		return book_sqlite_fail(book->db, err);
 	/* Compiling takes many small pieces of memory: a megabyte of its own
 	 * serves them sooner than malloc(). */
@@ -219,10 +221,13 @@ book_sandbox_lock(struct book *book, struct er_err *err)
 		{ SQLITE_LIMIT_VARIABLE_NUMBER, 1000 },
 		{ SQLITE_LIMIT_TRIGGER_DEPTH, 1 },
 	};
+	static const char *modules[] = { "json_each", "json_tree", NULL };
 	size_t i;
 
 	/* A table-valued function is set up at its first use, which looks to
-	 * the authorizer like making a table: these are used now. */
+	 * the authorizer like making a table: these are used now. Others,
+	 * full text search and the like, have no business here. */
+	sqlite3_drop_modules(book->db, modules);
 	if (sqlite3_exec(book->db, "SELECT 1 FROM json_each('[]'); "
 	    "SELECT 1 FROM json_tree('[]')", NULL, NULL, NULL) != SQLITE_OK)
 		return book_sqlite_fail(book->db, err);

@@ -115,18 +115,19 @@ bind_date(sqlite3_stmt *s, int at, struct er_date date)
 
 int
 book_this_make(sqlite3 *db, const struct book_settings *settings,
-    const struct book_index *index, struct er_err *err)
+    const struct book_index *index, struct er_date *as_of, struct er_err *err)
 {
-	struct er_date as_of = settings->as_of;
 	struct period period;
 	char *entities;
 	sqlite3_stmt *s;
 	int rc;
 
-	if (as_of.year == 0)
-		as_of = index->as_of.year != 0 ? index->as_of : settings->today;
+	*as_of = settings->as_of;
+	if (as_of->year == 0)
+		*as_of = index->as_of.year != 0 ? index->as_of :
+		    settings->today;
 	if (settings->period == NULL) {
-		default_period(as_of, &period);
+		default_period(*as_of, &period);
 	} else if (!parse_period(settings->period, &period)) {
 		er_fail(err, ER_USAGE, _("'%s' is not a period; write 2026-10, "
 		    "2026-Q4 or 2026"), settings->period);
@@ -139,7 +140,7 @@ book_this_make(sqlite3 *db, const struct book_settings *settings,
 	sqlite3_bind_text(s, 1, settings->role, -1, SQLITE_STATIC);
 	sqlite3_bind_text64(s, 2, index->organisation.p, index->organisation.n,
 	    SQLITE_STATIC, SQLITE_UTF8);
-	bind_date(s, 3, as_of);
+	bind_date(s, 3, *as_of);
 	sqlite3_bind_text(s, 4, period.name, -1, SQLITE_STATIC);
 	bind_date(s, 5, period.start);
 	bind_date(s, 6, period.end);

@@ -657,7 +657,10 @@ START_TEST(prepare_gives_no_way_out)
 		"SELECT writefile('/tmp/er-book-written', 'x')",
 		"SELECT edit('x')", "SELECT fts3_tokenizer('simple')",
 		"SELECT random()", "SELECT randomblob(9)",
-		"SELECT CURRENT_TIMESTAMP", "SELECT sqlite_version()",
+		"SELECT sqlite_version()", "SELECT * FROM dbstat",
+		"SELECT * FROM sqlite_schema",
+		"SELECT count(*) FROM sqlite_temp_schema",
+		"SELECT * FROM pragma_function_list",
 		"SELECT zeroblob(2000000000)", "SELECT 1; SELECT 2",
 		"SELECT ?1", "SELECT :unset", "SELECT", "",
 	};
@@ -671,6 +674,38 @@ START_TEST(prepare_gives_no_way_out)
 	ck_assert_str_eq(ask("SELECT id FROM entity"), "e");
 	ck_assert_int_ne(access("/tmp/er-book-attached.db", F_OK), 0);
 	ck_assert_int_ne(access("/tmp/er-book-vacuum.db", F_OK), 0);
+}
+END_TEST
+
+/* Were a way found to a file all the same, this connection has none. */
+START_TEST(open_gives_pages_a_connection_without_files)
+{
+	static const char path[] = "/tmp/er-book-page.db";
+	sqlite3 *db;
+
+	open_text("");
+	ck_assert_int_eq(sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE |
+	    SQLITE_OPEN_CREATE, book->vfs.name), SQLITE_CANTOPEN);
+	sqlite3_close(db);
+	sqlite3_set_authorizer(book->db, NULL, NULL);
+	sqlite3_limit(book->db, SQLITE_LIMIT_ATTACHED, 1);
+	sqlite3_exec(book->db, "PRAGMA query_only = OFF; ATTACH "
+	    "'/tmp/er-book-page.db' AS x; CREATE TABLE x.t (a)", NULL, NULL,
+	    NULL);
+	ck_assert_int_ne(access(path, F_OK), 0);
+}
+END_TEST
+
+START_TEST(prepare_takes_the_day_of_the_report_for_now)
+{
+	struct book_settings settings = defaults();
+
+	settings.as_of = (struct er_date){ 2026, 2, 28 };
+	open_path("book-group", settings);
+	ck_assert_str_eq(ask("SELECT date('now'), datetime(), CURRENT_DATE, "
+	    "CURRENT_TIMESTAMP, strftime('%s', 'NOW'), julianday(), "
+	    "unixepoch('now', '+1 day')"), "2026-02-28|2026-02-28 00:00:00|"
+	    "2026-02-28|2026-02-28 00:00:00|1772236800|2461099.5|1772323200");
 }
 END_TEST
 
@@ -793,6 +828,8 @@ add_sandbox(Suite *s)
 	tcase_add_checked_fixture(t, set_up, tear_down);
 	tcase_set_timeout(t, 300);	/* sanitizers are slow */
 	tcase_add_test(t, prepare_gives_no_way_out);
+	tcase_add_test(t, open_gives_pages_a_connection_without_files);
+	tcase_add_test(t, prepare_takes_the_day_of_the_report_for_now);
 	tcase_add_test(t, step_ends_what_would_not);
 	tcase_add_test(t, step_bounds_memory);
 	tcase_add_test(t, prepare_says_where_the_fault_is);

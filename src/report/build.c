@@ -40,12 +40,24 @@ read_this(struct doc_build *b)
 	return true;
 }
 
+static void
+add_sources(struct doc_build *b, const struct doc_data *data)
+{
+	size_t r, c;
+
+	for (r = 0; r < data->nrows; r++) {
+		doc_sources_add(&b->sources, data->rows[r].src);
+		for (c = 0; c < data->ncolumns; c++)
+			doc_sources_add(&b->sources,
+			    data->rows[r].cells[c].src);
+	}
+}
+
 static bool
 run_query(struct doc_build *b, size_t i)
 {
 	const struct role_query *query = b->role->blocks[i].query;
 	struct doc_data *data;
-	size_t r;
 
 	data = doc_data_read(b->role->file, query, b->book, b->currency,
 	    b->run, b->diags, b->err);
@@ -60,8 +72,8 @@ run_query(struct doc_build *b, size_t i)
 		    query->name);
 		return false;
 	}
-	for (r = 0; r < data->nrows && data->kind != ROLE_REQUIRE; r++)
-		doc_sources_add(&b->sources, data->rows[r].src);
+	if (data->kind != ROLE_REQUIRE)
+		add_sources(b, data);
 	return true;
 }
 

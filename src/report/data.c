@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A query's columns put together into figures: X_low, X_high and X_currency
- * are one column X; src is the lineage, state a word on missing bounds.
+ * are one column X, and X_src is its lineage; src is that of the others, state
+ * a word on missing bounds.
  */
 #include "config.h"
 
@@ -15,7 +16,7 @@ enum { NONE = -1, ROWS_MAX = 100000 };
 
 /* Where a shown column comes from: columns of the query. */
 struct origin {
-	int low, high, currency;
+	int low, high, currency, src;
 };
 
 struct reading {
@@ -104,6 +105,17 @@ show_column(struct reading *r, const char *name, size_t n,
 	r->origins[data->ncolumns++] = origin;
 }
 
+/* Does the column go with another one, called as this one is before suffix? */
+static bool
+goes_with(const struct reading *r, const char *name, const char *suffix)
+{
+	size_t n;
+
+	return ends_in(name, suffix, &n) &&
+	    (find_column(r, name, n, "_low") != NONE ||
+	    find_column(r, name, n, "") != NONE);
+}
+
 /* Decides for each column of the query whether it is shown, and with which
  * others. */
 static void
@@ -126,9 +138,8 @@ map_columns(struct reading *r)
 		if (ends_in(name, "_high", &n) &&
 		    find_column(r, name, n, "_low") != NONE)
 			continue;
-		if (ends_in(name, "_currency", &n) &&
-		    (find_column(r, name, n, "_low") != NONE ||
-		    find_column(r, name, n, "") != NONE))
+		if (goes_with(r, name, "_currency") ||
+		    goes_with(r, name, "_src"))
 			continue;
 		origin.low = origin.high = (int)i;
 		if (ends_in(name, "_low", &n) &&
@@ -137,6 +148,7 @@ map_columns(struct reading *r)
 		else
 			n = strlen(name);
 		origin.currency = find_column(r, name, n, "_currency");
+		origin.src = find_column(r, name, n, "_src");
 		show_column(r, name, n, origin);
 	}
 }
@@ -253,6 +265,15 @@ read_currency(struct reading *r, int column, struct doc_value *value)
 	free(code);
 }
 
+/* The lineage of the figure alone, empty where the query says so. */
+static char *
+read_lineage(struct reading *r, int column)
+{
+	char *src = read_text(r, column, true);
+
+	return src != NULL || column == NONE ? src : er_xstrdup("");
+}
+
 /* Is the bound what the column's type asks for? */
 static bool
 check_bound(struct reading *r, const struct doc_column *column,
@@ -287,6 +308,7 @@ read_cell(struct reading *r, size_t c, struct doc_value *value)
 	value->low = read_bound(r, origin->low);
 	value->high = read_bound(r, origin->high);
 	value->state = read_text(r, r->state, false);
+	value->src = read_lineage(r, origin->src);
 	if (column->type == DOC_MONEY)
 		read_currency(r, origin->currency, value);
 	return !r->typed[c] || !doc_type_is_figure(column->type) ||

@@ -19,6 +19,14 @@ doc_data_column(const struct doc_data *data, const char *name)
 	return i;
 }
 
+const char *
+doc_lineage(const struct doc_row *row, size_t column)
+{
+	const char *own = row->cells[column].src;
+
+	return own != NULL ? own : row->src;
+}
+
 char *
 doc_heading(const struct doc_column *column)
 {
@@ -50,6 +58,7 @@ doc_data_free(struct doc_data *data)
 			free(data->rows[r].cells[c].state);
 			free(data->rows[r].cells[c].bare);
 			free(data->rows[r].cells[c].text);
+			free(data->rows[r].cells[c].src);
 		}
 		free(data->rows[r].cells);
 		free(data->rows[r].src);

@@ -28,6 +28,7 @@ struct doc_value {
 	char *bare;		/* for a column: without its unit, lined up at
 				 * the decimal point; NULL: nothing */
 	char *text;		/* complete, as in a sentence; NULL: nothing */
+	char *src;		/* its own lineage; NULL: its row's */
 	bool cited;		/* by a sentence that is shown */
 };
 
@@ -67,6 +68,8 @@ bool doc_type_is_figure(enum doc_type type);
  * unit; owned. */
 char *doc_range_text(const struct doc_column *column,
     const struct doc_bound *low, const struct doc_bound *high);
+/* The records that a cell rests on, as in src of its row; or NULL. Borrowed. */
+const char *doc_lineage(const struct doc_row *row, size_t column);
 /* The index of the column called name, or ncolumns. */
 size_t doc_data_column(const struct doc_data *data, const char *name);
 void doc_data_free(struct doc_data *data);

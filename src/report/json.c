@@ -164,7 +164,7 @@ write_figure(struct json *j, const struct doc_figure *figure)
 	text(j, "state", value->state);
 	name(j, "text");
 	string(j, figure->text, figure->length);
-	lines(j, "sources", row->src);
+	lines(j, "sources", doc_lineage(row, figure->column));
 	leave(j, '}');
 }
 

@@ -233,7 +233,8 @@ add_current(struct doc_data *data, enum change how,
 		    "text"), (int)figure->length, figure->text);
 	if (unit[0] != '\0')
 		er_buf_addf(&text, " (%s)", unit);
-	add_row(data, how, figure->id, er_buf_steal(&text), row->src);
+	add_row(data, how, figure->id, er_buf_steal(&text),
+	    doc_lineage(row, figure->column));
 }
 
 static void

@@ -100,7 +100,7 @@ report_why(const struct doc *doc, const struct report_settings *settings,
 	    err) != 0)
 		goto out;
 	data = figure->data;
-	src = data->rows[figure->row].src;
+	src = doc_lineage(&data->rows[figure->row], figure->column);
 	er_buf_addf(out, "%s: %s\n", figure->id,
 	    data->rows[figure->row].cells[figure->column].text);
 	/* TRANSLATORS: a report's title, its period, the day it is of */
@@ -110,7 +110,8 @@ report_why(const struct doc *doc, const struct report_settings *settings,
 	er_buf_adds(out, data->sql);
 	write_views(&views, data->sql, out);
 	heading(out, _("Records"));
-	er_buf_adds(out, src != NULL ? src : _("The query names none."));
+	er_buf_adds(out, src != NULL && src[0] != '\0' ? src :
+	    _("The query names none."));
 	er_buf_addc(out, '\n');
 	rc = 0;
 out:

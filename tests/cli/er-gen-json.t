@@ -44,6 +44,44 @@ has err "no form 'yaml'; there are: text, json" 'and the forms are told'
 run er-gen -m -f json all book
 status_is 64 'a mail is text'
 
+# The lineage of one figure of a row.
+mkdir lineage
+cat >lineage/own.md <<'MD'
+---
+title: Own
+---
+It is `=v.a` and `=v.b`.
+
+```sql values v
+SELECT 1 AS a, 'f:1' AS a_src, 2 AS b, 'g:3' AS src
+```
+
+```sql table t
+SELECT 'x' AS name, 1 AS a_low, 2 AS a_high, 'USD' AS a_currency,
+       'f:2' AS a_src, 3 AS b, NULL AS b_src, 4 AS c, 5 AS d_src, 'g:4' AS src
+```
+MD
+run er-gen -f json --roles lineage own book
+"$PYTHON" - out >got <<'PY'
+import json, sys
+for figure in json.load(open(sys.argv[1]))['figures']:
+    print(figure['id'], *figure['sources'])
+PY
+cat >expected <<'TXT'
+v/1/a f:1
+v/1/b g:3
+t/x/a f:2
+t/x/b
+t/x/c g:4
+t/x/d_src g:4
+TXT
+same got expected 'X_src is the lineage of X, src that of the others'
+run er-gen --roles lineage own book
+is "$(sed -n '/^Sources/,/^$/p' out)" "Sources
+-------
+f: 1-2
+g: 3-4" 'the list at the end has both'
+
 # Rows of one name, names with a slash, and data that looks like JSON.
 mkdir roles
 cat >roles/odd.md <<'MD'

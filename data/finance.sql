@@ -997,55 +997,17 @@ LEFT JOIN actual AS a ON a.entity = g.entity;
 -- Age
 ----------------------------------------------------------------------------
 
-CREATE VIEW _dated AS
--- Records that say what was true on a day, the latest of each thing at or
--- before as-of, with the days they hold good for: their own Max_Age, else the
--- type's of data/schema.rec, which loading has put there; a KPI's own is for
--- its measures. The last types grow old only where the record says so.
-WITH t AS (SELECT as_of FROM this)
-SELECT 'Account' AS type, code AS id, as_of AS date,
-	max_age, src
-FROM account WHERE as_of IS NOT NULL
-UNION ALL
-SELECT 'Audit', entity || '/' || standard || '/' || "check", max(checked),
-	max_age, src
-FROM audit, t WHERE checked <= t.as_of GROUP BY entity, standard, "check"
-UNION ALL
-SELECT 'Measure', m.kpi, max(m.date), coalesce(k.max_age, m.max_age),
-	m.src
-FROM measure AS m, t LEFT JOIN kpi AS k ON k.id = m.kpi
-WHERE m.date <= t.as_of GROUP BY m.kpi
-UNION ALL
-SELECT 'Rate', "from" || '/' || "to", max(date), max_age, src
-FROM rate, t WHERE date <= t.as_of GROUP BY "from", "to"
-UNION ALL
-SELECT 'Asset', id, "from", max_age, src FROM asset
-UNION ALL
-SELECT 'Client', id, last_contact, max_age, src FROM client
-UNION ALL
-SELECT 'Expense', entity || '/' || item, "from", max_age, src FROM expense
-UNION ALL
-SELECT 'Gap', entity || '/' || title, opened, max_age, src FROM gap
-UNION ALL
-SELECT 'Note', coalesce(section, ''), date, max_age, src FROM note
-UNION ALL
-SELECT 'Revenue', entity || '/' || item, "from", max_age, src FROM revenue;
-
 CREATE VIEW stale AS
--- Records too old to rest a report on.
--- Formula: age = as-of - the record's date, in days; stale when age > Max_Age.
--- Base: account balances by As_Of (45 days), the latest audit of each check by
---   Checked (180), the latest measure of each KPI by Date (45, or the KPI's
---   Max_Age), the latest Rate of each pair (45). Asset, Expense and Revenue by
---   From, Client by Last_Contact, Gap by Opened, Note by Date: only where the
---   record has a Max_Age.
+-- Records too old to rest a figure on. Whatever rests on one of them is stale.
+-- Formula: age = as-of - the record's date, in days; stale when age > Max_Age,
+--   the record's own, else its type's.
+-- Base: every type with a date, as %max_age in data/schema.rec names it: account
+--   balances by As_Of (45 days), the latest audit of each check by Checked
+--   (180), the latest measure of each KPI by Date (the KPI's Max_Age, else 45),
+--   the latest Rate of each pair (45); others, and the book's own types, where
+--   they have a Max_Age. Loading has looked for them, before all views.
 -- Source: the record itself.
-SELECT d.type, d.id, d.date,
-	CAST(julianday(t.as_of) - julianday(d.date) AS INTEGER) AS age,
-	d.max_age, d.src
-FROM this AS t
-JOIN _dated AS d
-WHERE julianday(t.as_of) - julianday(d.date) > d.max_age;
+SELECT type, id, date, age, max_age, src FROM _stale;
 
 ----------------------------------------------------------------------------
 -- Concentration of clients

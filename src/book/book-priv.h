@@ -116,6 +116,16 @@ struct book_field {
 	size_t seen;		/* number of the record that had it last */
 };
 
+/* How records of a type grow old (age.c): indices of fields. */
+enum { BOOK_AGE_DATES = 2, BOOK_AGE_THINGS = 4 };
+struct book_age {
+	size_t dates[BOOK_AGE_DATES], ndates;	/* the first that is filled
+						 * counts */
+	size_t things[BOOK_AGE_THINGS], nthings;	/* what it is about */
+	size_t own;		/* Max_Age; SIZE_MAX: there is none */
+	long days;		/* where a record has none; -1: for ever */
+};
+
 /* Names are looked for one by one: there is a limit to their number. */
 enum { BOOK_ORDERS = 4, BOOK_FIELDS_MAX = 300, BOOK_TYPES_MAX = 1000 };
 
@@ -128,7 +138,8 @@ struct book_rectype {
 	bool declared;		/* a descriptor says more than %rec */
 	bool closed;		/* has %allowed: other fields are refused */
 	bool overfull;		/* more than BOOK_FIELDS_MAX were asked for */
-	long max_age;		/* days; -1: none */
+	struct book_age age;
+	bool aged;		/* some record has a Max_Age */
 	char size_relation;	/* of %size: '<' '>' '=' 'l' (<=) 'g' (>=) */
 	size_t size;
 	bool sized;
@@ -357,6 +368,7 @@ struct book {
 	char **functions;		/* ours, which pages may call; NULL at
 					 * the end */
 	struct book_views views;
+	struct book_ages *ages;
 	uint64_t rows;
 	uint64_t steps;			/* left, in calls of the handler */
 };
@@ -405,10 +417,36 @@ void book_query_fail(const struct book *book, int rc, struct er_err *err);
 int book_views_make(struct book *book, struct er_slice sql,
     struct er_err *err);
 
+/* ---- age (age.c, dated.c) ------------------------------------------------ */
+
+/* Which fields tell a record's age, once all fields are known. Faults of the
+ * type's descriptor go to diags. */
+void book_age_settle(struct book_rectype *type, struct er_diags *diags);
+/* Fills book->ages and the table that the view `stale` shows. ER_OS. */
+int book_age_read(struct book *book, const struct book_schema *schema,
+    struct er_date as_of, struct er_err *err);
+
+struct book_ages *book_ages_new(void);
+/* A dated record; stale (NULL: it is not) is taken over. */
+void book_ages_add(struct book_ages *ages, const char *src, long day,
+    const struct book_stale *stale);
+/* After the last one. */
+void book_ages_settle(struct book_ages *ages);
+void book_ages_free(struct book_ages *ages);
+
+/* A file with dated records, or NULL. Borrowed. */
+const struct book_place *book_place_find(const struct book_ages *ages,
+    const char *name, size_t n);
+/* Is one of these lines that of a stale record? */
+bool book_stale_within(const struct book_place *place, uint64_t first,
+    uint64_t last);
+
 /* ---- functions.c --------------------------------------------------------- */
 
 /* Registers the SQL functions that the finance views and role pages use. Each
- * is SQLITE_INNOCUOUS: the views run with trusted schema off. ER_OS. */
-int book_functions_add(sqlite3 *db, struct er_err *err);
+ * is SQLITE_INNOCUOUS: the views run with trusted schema off. ages (or NULL) is
+ * borrowed. ER_OS. */
+int book_functions_add(sqlite3 *db, const struct book_ages *ages,
+    struct er_err *err);
 
 #endif

@@ -126,6 +126,7 @@ open_book(struct book *book, const struct book_settings *settings,
 	if (count_faults(diags, err) != 0 ||
 	    check_entities(settings, &o->index, err) != 0 ||
 	    book_this_make(book->db, settings, &o->index, &as_of, err) != 0 ||
+	    book_age_read(book, &o->schema, as_of, err) != 0 ||
 	    book_sandbox_functions(book, err) != 0 ||
 	    read_views(book, settings->finance, err) != 0)
 		return -1;
@@ -166,6 +167,7 @@ book_free(struct book *book)
 	free(book->functions);
 	book_views_free(&book->views);
 	book_inputs_free(&book->inputs);
+	book_ages_free(book->ages);
 	sqlite3_close(book->db);
 	book_vfs_remove(&book->vfs);
 	sqlite3_hard_heap_limit64(0);

@@ -78,6 +78,37 @@ void book_views_free(struct book_views *views);
 /* Makes all of the book's, to see whether they load. ER_CONFIG, ER_DATA. */
 int book_views_make_all(struct book *book, struct er_err *err);
 
+/* ---- age ----------------------------------------------------------------- */
+
+/* A record that is older than it may be; er-book(5) says which are. */
+struct book_stale {
+	char *type, *name;	/* name NULL: it has none */
+	char *src;		/* file:line */
+	char date[11];
+	long age, max_age;	/* days */
+};
+
+/* All of them, in the order of their types; borrowed. */
+size_t book_stale(const struct book *book, const struct book_stale **list);
+
+/* What is done with a stale record, by its place in that list. */
+typedef void book_stale_fn(void *to, size_t i);
+
+/*
+ * The age of what rests on the records in src (file:line, a newline between
+ * several, or NULL): the date of the oldest that has a date and a Max_Age.
+ * False when none has. Hands those that are stale to found, perhaps twice.
+ */
+bool book_age(const struct book *book, const char *src, struct er_date *oldest,
+    book_stale_fn *found, void *to);
+
+/*
+ * Takes file:line or file:first-last apart. Returns the length of the file;
+ * when there are no lines it is all of it, and they are 0.
+ */
+size_t book_source_split(const char *p, size_t n, uint64_t *first,
+    uint64_t *last);
+
 /* ---- questions ----------------------------------------------------------- */
 
 struct book_query;

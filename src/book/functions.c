@@ -376,7 +376,8 @@ static const struct {
 };
 
 int
-book_functions_add(sqlite3 *db, struct er_err *err)
+book_functions_add(sqlite3 *db, const struct book_ages *ages,
+    struct er_err *err)
 {
 	size_t i;
 	int rc = SQLITE_OK;
@@ -392,7 +393,7 @@ book_functions_add(sqlite3 *db, struct er_err *err)
 	if (rc == SQLITE_OK)
 		rc = book_concentration_add(db);
 	if (rc == SQLITE_OK)
-		rc = book_sources_add(db);
+		rc = book_sources_add(db, ages);
 	if (rc == SQLITE_OK)
 		rc = book_units_add(db);
 	if (rc == SQLITE_OK)

@@ -162,13 +162,9 @@ bind_fields(struct loading *l, const struct rec_record *record)
 static void
 bind_max_age(const struct book_rectype *type)
 {
-	struct er_slice name = { "Max_Age", 7 };
-	const struct book_field *field;
-
-	field = type->max_age < 0 ? NULL : book_field_find(type, name);
-	if (field != NULL && !field->array)
-		sqlite3_bind_int64(type->insert, field->parameter,
-		    type->max_age);
+	if (type->age.days >= 0 && type->age.own != SIZE_MAX)
+		sqlite3_bind_int64(type->insert,
+		    type->fields[type->age.own].parameter, type->age.days);
 }
 
 /* "file:line"; printf() would be a tenth of the time of a large ledger. */
@@ -202,6 +198,8 @@ insert_row(struct loading *l, const struct rec_record *record,
 		return book_sqlite_fail(l->book->db, err);
 	sqlite3_reset(s);
 	l->book->rows++;
+	l->type->aged |= l->type->age.own != SIZE_MAX &&
+	    (l->type->age.days >= 0 || l->check.at[l->type->age.own] != NULL);
 	return 0;
 }
 

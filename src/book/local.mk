@@ -2,11 +2,13 @@
 noinst_LIBRARIES += src/libbook.a
 src_libbook_a_CPPFLAGS = $(AM_CPPFLAGS) $(SQLITE_CFLAGS)
 src_libbook_a_SOURCES = \
+	src/book/age.c \
 	src/book/aggregates.c \
 	src/book/book-priv.h \
 	src/book/book.c \
 	src/book/book.h \
 	src/book/concentration.c \
+	src/book/dated.c \
 	src/book/dbfile.c \
 	src/book/functions.c \
 	src/book/functions.h \

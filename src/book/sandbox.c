@@ -194,7 +194,7 @@ book_sandbox_functions(struct book *book, struct er_err *err)
 	char **before = list_functions(book->db), **after;
 	size_t i, n = 0;
 
-	if (book_functions_add(book->db, err) != 0) {
+	if (book_functions_add(book->db, book->ages, err) != 0) {
 		free_names(before);
 		return -1;
 	}

@@ -121,6 +121,19 @@ set_type(const struct descriptor *d, struct er_slice name,
 	book_domain_free(&domain);
 }
 
+/* Takes the next of several names with commas between them. */
+static struct er_slice
+take_name(struct er_slice *names)
+{
+	struct er_slice name = { names->p, 0 };
+
+	while (name.n < names->n && name.p[name.n] != ',')
+		name.n++;
+	names->p += name.n + (name.n < names->n);
+	names->n -= name.n + (name.n < names->n);
+	return name;
+}
+
 static void
 read_type(struct descriptor *d)
 {
@@ -133,14 +146,7 @@ read_type(struct descriptor *d)
 		return;
 	}
 	for (n = 0; names.n > 0 && n < BOOK_FIELDS_MAX; n++) {
-		name = names;
-		name.n = 0;
-		while (name.n < names.n && names.p[name.n] != ',')
-			name.n++;
-		names.p += name.n;
-		names.n -= name.n;
-		if (names.n > 0)
-			names.p++, names.n--;
+		name = take_name(&names);
 		if (name.n > 0)
 			set_type(d, name, text);
 	}
@@ -275,20 +281,50 @@ read_size(struct descriptor *d)
 	type->sized = true;
 }
 
-/* Ours: `%max_age: FIELD DAYS`. */
+static bool
+begins_a_name(struct er_slice names)
+{
+	return names.n > 0 && ((names.p[0] >= 'A' && names.p[0] <= 'Z') ||
+	    (names.p[0] >= 'a' && names.p[0] <= 'z'));
+}
+
+static size_t
+add_index(const struct descriptor *d, struct er_slice name)
+{
+	return (size_t)(add_field(d, name) - d->type->fields);
+}
+
+/* Ours: `%max_age: FIELD,FIELD DAYS FIELD...`, see struct book_age. */
 static void
 read_max_age(struct descriptor *d)
 {
-	struct er_slice text = d->at->value, name = book_word_take(&text);
-	int64_t days;
+	static const struct er_slice own = { "Max_Age", 7 };
+	struct er_slice text = d->at->value, names = book_word_take(&text);
+	struct er_slice days = book_word_take(&text), word;
+	struct book_age age = { .own = SIZE_MAX, .days = -1 };
+	int64_t number = -1;
 
-	if (book_field_find(d->type, name) == NULL ||
-	    !book_integer_parse(text, &days) || days < 0 || days > 36525) {
-		fault(d, er_xstrdup(_("write it as 'FIELD DAYS', with a date "
-		    "field of this type")));
+	while (begins_a_name(names) && age.ndates < BOOK_AGE_DATES)
+		age.dates[age.ndates++] = add_index(d, take_name(&names));
+	while (word = book_word_take(&text), word.n > 0 &&
+	    age.nthings < BOOK_AGE_THINGS)
+		age.things[age.nthings++] = add_index(d, word);
+	if (age.ndates == 0 || names.n > 0 || word.n > 0 || (days.n > 0 &&
+	    (!book_integer_parse(days, &number) || number < 0 ||
+	    number > 36525))) {
+		fault(d, er_xstrdup(_("write it as 'DATE', 'DATE DAYS' or "
+		    "'DATE DAYS FIELD...', each a field but for the number of "
+		    "days")));
 		return;
 	}
-	d->type->max_age = (long)days;
+	age.days = (long)number;
+	/* A book that only says how long need not say of what again. */
+	if (age.nthings == 0) {
+		age.nthings = d->type->age.nthings;
+		memcpy(age.things, d->type->age.things, sizeof age.things);
+	}
+	add_field(d, own)->once = true;
+	d->type->age = age;
 }
 
 static void

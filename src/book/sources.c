@@ -8,7 +8,8 @@
  *
  * An argument may itself be such a list. Where more than a hundred records of
  * one file made a figure they are given as `file:first-last`: a ledger's sum
- * leads back to the ledger, not to a page of numbers.
+ * leads back to the ledger, not to a page of numbers. But no range holds a
+ * stale record that the figure does not rest on.
  */
 #include "config.h"
 
@@ -16,7 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/base.h"
+#include "book/book-priv.h"
 #include "book/functions.h"
 
 enum { LINES_MAX = 100 };
@@ -29,12 +30,15 @@ struct span {
 /* What the sources before their last colon have in common. */
 struct place {
 	char *name;
+	const struct book_place *dated;	/* its dated records, or NULL */
 	struct span *spans;
 	size_t n, cap;
+	size_t limit;	/* spans that are put in order before there are more */
 	bool bare;	/* also named without a line */
 };
 
 struct sources {
+	const struct book_ages *ages;
 	struct place *places;
 	size_t n, cap;
 };
@@ -55,19 +59,10 @@ place_of(struct sources *all, const char *p, size_t n)
 	all->places = er_grow(all->places, all->n, &all->cap,
 	    sizeof *all->places);
 	place = &all->places[all->n++];
-	*place = (struct place){ .name = er_xstrndup(p, n) };
+	*place = (struct place){ .name = er_xstrndup(p, n),
+	    .dated = book_place_find(all->ages, p, n),
+	    .limit = 16 * LINES_MAX };
 	return place;
-}
-
-/* Decimal digits at *p; false when there are none or too many. */
-static bool
-take_line(const char **p, const char *end, uint64_t *line)
-{
-	const char *start = *p;
-
-	for (*line = 0; *p < end && **p >= '0' && **p <= '9'; (*p)++)
-		*line = *line * 10 + (uint64_t)(**p - '0');
-	return *p > start && *p - start < 19;
 }
 
 static int
@@ -80,26 +75,37 @@ span_order(const void *a, const void *b)
 	return (x->last < y->last) - (x->last > y->last);
 }
 
-/* Sorted, ranges that overlap made one; past LINES_MAX one from first to last
- * is left. */
+/* Makes one of spans that are in order where they overlap or, if asked, only
+ * have lines between them that no stale record has. */
+static void
+place_join(struct place *place, bool wide)
+{
+	struct span *spans = place->spans, *last = spans;
+	size_t i;
+
+	for (i = 1; i < place->n; i++) {
+		if (spans[i].first > last->last && (!wide ||
+		    book_stale_within(place->dated, last->last + 1,
+		    spans[i].first - 1)))
+			*++last = spans[i];
+		else if (spans[i].last > last->last)
+			last->last = spans[i].last;
+	}
+	place->n = (size_t)(last - spans) + 1;
+}
+
+/* In order and without overlaps; past LINES_MAX as few as may be. */
 static void
 place_tidy(struct place *place)
 {
-	size_t i, n = 0;
-
 	if (place->n == 0)
 		return;
 	qsort(place->spans, place->n, sizeof *place->spans, span_order);
-	for (i = 0; i < place->n; i++)
-		if (n == 0 || place->spans[i].first > place->spans[n - 1].last)
-			place->spans[n++] = place->spans[i];
-		else if (place->spans[i].last > place->spans[n - 1].last)
-			place->spans[n - 1].last = place->spans[i].last;
-	place->n = n;
-	if (n > LINES_MAX) {
-		place->spans[0].last = place->spans[n - 1].last;
-		place->n = 1;
-	}
+	place_join(place, false);
+	if (place->n > LINES_MAX)
+		place_join(place, true);
+	if (place->limit < 2 * place->n)
+		place->limit = 2 * place->n;
 }
 
 static void
@@ -113,7 +119,7 @@ place_add(struct place *place, struct span span)
 	    span.last <= last->last)
 		return;
 	/* so that a million records do not stay in memory */
-	if (place->n > 16 * LINES_MAX)
+	if (place->n > place->limit)
 		place_tidy(place);
 	place->spans = er_grow(place->spans, place->n, &place->cap,
 	    sizeof *place->spans);
@@ -124,25 +130,15 @@ place_add(struct place *place, struct span span)
 static void
 sources_add(struct sources *all, const char *p, size_t n)
 {
-	const char *end = p + n, *colon = end, *q;
+	struct place *place;
 	struct span span;
 
-	while (colon > p && *colon != ':')
-		colon--;
-	q = colon + 1;
-	if (colon > p && take_line(&q, end, &span.first)) {
-		span.last = span.first;
-		if (q < end && *q == '-') {
-			q++;
-			if (!take_line(&q, end, &span.last))
-				q = p;
-		}
-		if (q == end) {
-			place_add(place_of(all, p, (size_t)(colon - p)), span);
-			return;
-		}
-	}
-	place_of(all, p, n)->bare = true;
+	n = book_source_split(p, n, &span.first, &span.last);
+	place = place_of(all, p, n);
+	if (span.first > 0)
+		place_add(place, span);
+	else
+		place->bare = true;
 }
 
 static void
@@ -171,10 +167,12 @@ sources_step(sqlite3_context *ctx, int argc, sqlite3_value **argv)
 {
 	struct sources *all = sqlite3_aggregate_context(ctx, sizeof *all);
 
-	if (all == NULL)
+	if (all == NULL) {
 		sqlite3_result_error_nomem(ctx);
-	else
-		sources_add_lists(all, argc, argv);
+		return;
+	}
+	all->ages = sqlite3_user_data(ctx);
+	sources_add_lists(all, argc, argv);
 }
 
 static int
@@ -247,21 +245,22 @@ sources_final(sqlite3_context *ctx)
 static void
 fn_merge_sources(sqlite3_context *ctx, int argc, sqlite3_value **argv)
 {
-	struct sources all = {0};
+	struct sources all = { .ages = sqlite3_user_data(ctx) };
 
 	sources_add_lists(&all, argc, argv);
 	sources_result(ctx, &all);
 }
 
 int
-book_sources_add(sqlite3 *db)
+book_sources_add(sqlite3 *db, const struct book_ages *ages)
 {
+	void *data = (void *)(uintptr_t)ages;
 	int rc;
 
-	rc = sqlite3_create_function_v2(db, "sources", -1, BOOK_PURE, NULL,
+	rc = sqlite3_create_function_v2(db, "sources", -1, BOOK_PURE, data,
 	    NULL, sources_step, sources_final, NULL);
 	if (rc == SQLITE_OK)
 		rc = sqlite3_create_function_v2(db, "merge_sources", -1,
-		    BOOK_PURE, NULL, fn_merge_sources, NULL, NULL, NULL);
+		    BOOK_PURE, data, fn_merge_sources, NULL, NULL, NULL);
 	return rc;
 }

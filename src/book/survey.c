@@ -255,5 +255,6 @@ book_survey(struct book_schema *schema, struct book_inputs *inputs,
 		judge_type(schema, schema->types[i], diags);
 		settle_references(schema, schema->types[i], diags);
 		settle_orders(schema->types[i]);
+		book_age_settle(schema->types[i], diags);
 	}
 }

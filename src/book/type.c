@@ -66,7 +66,8 @@ book_type_make(struct book_schema *schema, struct er_slice name,
 	type->name = er_xstrndup(name.p, name.n);
 	type->table = sql_name(name);
 	type->key = SIZE_MAX;
-	type->max_age = -1;
+	type->age.days = -1;
+	type->age.own = SIZE_MAX;
 	type->file = er_xstrdup(file);
 	type->line = line;
 	schema->types = er_grow(schema->types, schema->n, &schema->cap,

@@ -297,6 +297,59 @@ judge_order(const struct judged *j)
 	return good;
 }
 
+/* Are there records about such a one, as measures are about a Kpi? */
+static bool
+is_thing(const struct book_schema *schema, const struct book_rectype *type)
+{
+	const struct book_rectype *other;
+	size_t i, k;
+
+	for (i = 0; i < schema->n; i++) {
+		other = schema->types[i];
+		for (k = 0; k < other->age.nthings; k++)
+			if (other->fields[other->age.things[k]].target == type)
+				return true;
+	}
+	return false;
+}
+
+/* A Max_Age counts from a date; one of a thing without dates, such as a Kpi,
+ * from those of the records about it. */
+static bool
+judge_age(const struct judged *j)
+{
+	const struct book_age *age = &j->type->age;
+	const struct book_field *date;
+	const struct rec_field *own, *at;
+	size_t i;
+
+	own = age->own != SIZE_MAX ? j->check->at[age->own] : NULL;
+	if (own == NULL || own->value.n == 0 ||
+	    j->input->format == FORMAT_DATABASE)
+		return true;
+	if (age->ndates == 0 && is_thing(j->check->schema, j->type))
+		return true;
+	if (age->ndates == 0) {
+		/* TRANSLATORS: a record type */
+		fault(j, own->line, own->column, "book-age", er_xasprintf(
+		    _("a record of type %s has no date from which Max_Age "
+		    "could count; leave it out"), j->type->name));
+		return false;
+	}
+	for (i = 0; i < age->ndates; i++) {
+		at = j->check->at[age->dates[i]];
+		if (at != NULL && at->value.n > 0)
+			return true;
+	}
+	date = &j->type->fields[age->dates[0]];
+	/* TRANSLATORS: a record type, the name of its date field, a date */
+	fault(j, own->line, own->column, "book-age", er_xasprintf(
+	    _("this %s has no date from which Max_Age could count; add '%s: "
+	    "%s'"), j->type->name, date->name,
+	    date->domain.kind == KIND_MONTH ? "2026-11" : "2026-11-22"));
+	return false;
+}
+
 /* Nights and days at sea are counted of what is let: a rental or a yacht. */
 static bool
 judge_asset(const struct judged *j)
@@ -401,6 +454,7 @@ book_check_record(struct book_check *check, const struct book_input *input,
 		good &= judge_field(&j, i);
 	good &= judge_mandatory(&j);
 	good &= judge_order(&j);
+	good &= judge_age(&j);
 	good &= judge_asset(&j);
 	return good;
 }

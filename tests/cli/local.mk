@@ -9,6 +9,7 @@ CLI_TESTS = \
 	tests/cli/bad-input.t \
 	tests/cli/book-faults.t \
 	tests/cli/data-files.t \
+	tests/cli/er-book-age.t \
 	tests/cli/er-book.t \
 	tests/cli/er-env-check.t \
 	tests/cli/er-env-diff.t \

@@ -9,20 +9,29 @@
 #include "unit.h"
 
 static sqlite3 *db;
+static struct book_ages *ages;	/* f:300 is stale */
 
 static void
 open_database(void)
 {
+	struct book_stale stale = { .type = er_xstrdup("T"),
+	    .src = er_xstrdup("f:300") };
 	struct er_err err = {0};
 
+	ages = book_ages_new();
+	book_ages_add(ages, "f:20", 0, NULL);
+	book_ages_add(ages, "f:300", 0, &stale);
+	book_ages_add(ages, "g:7", 0, NULL);
+	book_ages_settle(ages);
 	ck_assert_int_eq(sqlite3_open(":memory:", &db), SQLITE_OK);
-	ck_assert_int_eq(book_functions_add(db, &err), 0);
+	ck_assert_int_eq(book_functions_add(db, ages, &err), 0);
 }
 
 static void
 close_database(void)
 {
 	sqlite3_close(db);
+	book_ages_free(ages);
 }
 
 /* The result of an expression as text; "NULL"; "error: ..." */
@@ -169,6 +178,22 @@ START_TEST(sources_are_each_named_once_in_order)
 	    "f:2-60\nf:61");
 	gives("merge_sources('f:99999999999999999999')",
 	    "f:99999999999999999999");
+	gives("merge_sources('f:7-3', 'f:0', 'f:', ':7', 'f:1-2-3')",
+	    ":7\nf:\nf:0\nf:1-2-3\nf:7-3");
+}
+END_TEST
+
+START_TEST(sources_hide_no_stale_record_in_a_range)
+{
+	static const char others[] = "(WITH RECURSIVE n(i) AS (VALUES (1) "
+	    "UNION ALL SELECT i + 1 FROM n WHERE i < 9999) "
+	    "SELECT sources('f:' || i) FROM n WHERE i %% 2 = %d)";
+	char *odd = er_xasprintf(others, 1), *even = er_xasprintf(others, 0);
+
+	gives(odd, "f:1-299\nf:301-9999");
+	gives(even, "f:2-9998");
+	free(odd);
+	free(even);
 }
 END_TEST
 
@@ -216,6 +241,7 @@ main(void)
 	tcase_add_test(t, a_fault_travels_until_it_is_shown);
 	tcase_add_test(t, sums_do_not_wrap);
 	tcase_add_test(t, sources_are_each_named_once_in_order);
+	tcase_add_test(t, sources_hide_no_stale_record_in_a_range);
 	tcase_add_test(t, months_are_numbers_and_back);
 	tcase_add_test(t, concentration_bounds_are_tight);
 	suite_add_tcase(s, t);

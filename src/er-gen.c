@@ -55,6 +55,9 @@ static const struct er_option rows[] = {
 	{ "linear", 0, ER_OPTION_FLAG, AT(report.look.linear), 0,
 	    N_("      --linear          text without columns or bars, to be "
 	    "read aloud\n") },
+	{ "unicode", 0, ER_OPTION_FLAG, AT(report.look.unicode), 0,
+	    N_("      --unicode         rules and bars of lines and blocks, "
+	    "not of ASCII\n") },
 	{ "mail", 'm', ER_OPTION_FLAG, AT(report.mail), 0,
 	    N_("  -m, --mail            with a mail header, from the "
 	    "book's Report record\n") },

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Bars in ASCII, the figure always beside them. Single amounts are drawn from
+ * Bars, the figure always beside them. Single amounts are drawn from
  * zero (####); where a range or a negative amount is among them, each stands
  * where it lies on the scale: [--====--].
  */
@@ -117,7 +117,7 @@ position(const struct chart *chart, double x)
 
 static void
 draw_scaled(const struct chart *chart, const struct doc_value *value,
-    struct er_buf *line)
+    const struct text_marks *marks, struct er_buf *line)
 {
 	bool known = value->low.type != BOOK_NULL ||
 	    value->high.type != BOOK_NULL;
@@ -128,33 +128,35 @@ draw_scaled(const struct chart *chart, const struct doc_value *value,
 	    position(chart, value->low.real);
 	to = value->high.type == BOOK_NULL ? chart->bar_width - 1 :
 	    position(chart, value->high.real);
-	er_buf_addc(line, '[');
+	er_buf_adds(line, marks->from);
 	for (i = 0; i < chart->bar_width; i++) {
 		if (known && i >= from && i <= to)
-			er_buf_addc(line, '=');
+			er_buf_adds(line, marks->on);
 		else if (i == zero)
-			er_buf_addc(line, '|');
+			er_buf_adds(line, marks->zero);
 		else
-			er_buf_addc(line, known ? '-' : ' ');
+			er_buf_adds(line, known ? marks->off : " ");
 	}
-	er_buf_addc(line, ']');
+	er_buf_adds(line, marks->to);
 }
 
-/* From zero; at least one mark for what is not zero. */
+/* From zero; at least one mark, or a part of one, for what is not zero. */
 static void
 draw_plain(const struct chart *chart, const struct doc_value *value,
-    struct er_buf *line)
+    const struct text_marks *marks, struct er_buf *line)
 {
+	size_t parts = marks->parts + 1, n = 0;
 	double most = chart->most->real;
-	size_t marks = 0;
 
 	if (most > 0 && value->low.type != BOOK_NULL)
-		marks = (size_t)(value->low.real / most *
-		    (double)chart->bar_width + 0.5);
-	if (marks == 0 && value->low.real > 0)
-		marks = 1;
-	er_buf_fill(line, '#', marks);
-	er_buf_fill(line, ' ', chart->bar_width - marks);
+		n = (size_t)(value->low.real / most *
+		    (double)(chart->bar_width * parts) + 0.5);
+	if (n == 0 && value->low.real > 0)
+		n = 1;
+	text_marks_fill(line, marks->bar, n / parts);
+	if (n % parts > 0)
+		er_buf_adds(line, marks->part[n % parts - 1]);
+	er_buf_fill(line, ' ', chart->bar_width - (n + parts - 1) / parts);
 }
 
 static void
@@ -176,9 +178,9 @@ draw_row(struct text *t, const struct chart *chart, size_t row)
 	    text_width(lines.list[i].p, lines.list[i].n));
 	if (chart->bar_width > 0) {
 		if (chart->scaled)
-			draw_scaled(chart, value, &line);
+			draw_scaled(chart, value, t->marks, &line);
 		else
-			draw_plain(chart, value, &line);
+			draw_plain(chart, value, t->marks, &line);
 		er_buf_fill(&line, ' ', GAP);
 	}
 	er_buf_fill(&line, ' ', chart->value_width - width);
@@ -203,9 +205,9 @@ draw_scale(struct text *t, const struct chart *chart)
 	}
 	scale = doc_range_text(column, chart->least, chart->most);
 	if (chart->least->real < 0)
-		/* TRANSLATORS: a column, a range; | is how zero is drawn */
-		line = er_xasprintf(_("%s; the bars' scale is %s, with | at "
-		    "zero"), heading, scale);
+		/* TRANSLATORS: a column, a range, a mark */
+		line = er_xasprintf(_("%s; the bars' scale is %s, with %s at "
+		    "zero"), heading, scale, t->marks->zero);
 	else
 		/* TRANSLATORS: a column, a range */
 		line = er_xasprintf(_("%s; the bars' scale is %s"), heading,
@@ -219,16 +221,11 @@ draw_scale(struct text *t, const struct chart *chart)
 void
 text_bars(struct text *t, const struct text_rows *rows)
 {
-	struct chart chart = {.data = rows->data, .label = SIZE_MAX};
-	size_t c, r;
+	struct chart chart = {.data = rows->data,
+		.label = doc_nth_column(rows->data, 0),
+		.quantity = doc_nth_column(rows->data, 1)};
+	size_t r;
 
-	for (c = 0; c < rows->data->ncolumns; c++) {
-		if (c == rows->data->by)
-			continue;
-		if (chart.label == SIZE_MAX)
-			chart.label = c;
-		chart.quantity = c;
-	}
 	measure(&chart, t->width);
 	if (chart.bar_width == 0 && chart.label_width < LABEL_MIN) {
 		text_facts(t, rows);	/* there is no room for more */
@@ -236,5 +233,7 @@ text_bars(struct text *t, const struct text_rows *rows)
 	}
 	for (r = rows->from; r < rows->to; r++)
 		draw_row(t, &chart, r);
-	draw_scale(t, &chart);
+	/* Below the last group: it is the scale of all. */
+	if (rows->to == rows->data->nrows)
+		draw_scale(t, &chart);
 }

@@ -217,11 +217,15 @@ check_shape(struct reading *r)
 		complain(r, _("the query has nothing to show"));
 		return false;
 	}
-	if (r->query->kind == ROLE_BARS && shown != 2) {
+	if (shown == 2)
+		return true;
+	if (r->query->kind == ROLE_BARS)
 		complain(r, _("bars are made of a label and one quantity"));
-		return false;
-	}
-	return true;
+	else if (r->query->kind == ROLE_SPARK)
+		complain(r, _("a spark is made of a label and one quantity"));
+	else
+		return true;
+	return false;
 }
 
 /* ---- rows ---------------------------------------------------------------- */
@@ -365,20 +369,19 @@ infer_types(struct reading *r)
 	}
 }
 
-/* The quantity of bars is one, if there are rows to tell. */
+/* What is drawn is a quantity, if there are rows to tell. */
 static bool
 check_quantity(struct reading *r)
 {
 	const struct doc_data *data = r->data;
-	size_t c = data->ncolumns - 1;
 
-	if (data->kind != ROLE_BARS || data->nrows == 0)
+	if ((data->kind != ROLE_BARS && data->kind != ROLE_SPARK) ||
+	    data->nrows == 0 ||
+	    doc_type_is_figure(data->columns[doc_nth_column(data, 1)].type))
 		return true;
-	if (c == data->by)
-		c--;
-	if (doc_type_is_figure(data->columns[c].type))
-		return true;
-	complain(r, _("the second column of bars is a quantity"));
+	complain(r, data->kind == ROLE_BARS ?
+	    _("the second column of bars is a quantity") :
+	    _("the second column of a spark is a quantity"));
 	return false;
 }
 

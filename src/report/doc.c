@@ -27,6 +27,18 @@ doc_lineage(const struct doc_row *row, size_t column)
 	return own != NULL ? own : row->src;
 }
 
+size_t
+doc_nth_column(const struct doc_data *data, size_t nth)
+{
+	size_t c;
+
+	for (c = 0; c < data->ncolumns; c++) {
+		if (c != data->by && nth-- == 0)
+			break;
+	}
+	return c;
+}
+
 char *
 doc_heading(const struct doc_column *column)
 {

@@ -70,8 +70,13 @@ char *doc_range_text(const struct doc_column *column,
     const struct doc_bound *low, const struct doc_bound *high);
 /* The records that a cell rests on, as in src of its row; or NULL. Borrowed. */
 const char *doc_lineage(const struct doc_row *row, size_t column);
+/* One end of a figure, rounded outward where it is a range; owned. */
+char *doc_end_text(const struct doc_column *column,
+    const struct doc_value *value, bool high, bool unit);
 /* The index of the column called name, or ncolumns. */
 size_t doc_data_column(const struct doc_data *data, const char *name);
+/* Of the columns that do not group: 0 the first, 1 the next; or ncolumns. */
+size_t doc_nth_column(const struct doc_data *data, size_t nth);
 void doc_data_free(struct doc_data *data);
 /* The column's heading in a table: its label, with the unit that its cells
  * have in common. Owned. */
@@ -195,6 +200,7 @@ int doc_since(struct doc *doc, const char *path, struct er_err *err);
 struct doc_look {
 	size_t width;		/* of a page of text */
 	bool linear;		/* text without columns, bars and rules */
+	bool unicode;		/* rules and bars of blocks and lines */
 };
 
 /* Plain text, no line wider than width (TEXT_WIDTH_MIN at least). */

@@ -50,25 +50,12 @@ value_text(const struct doc_value *value)
 	    "-";
 }
 
-/* The shown columns: 0 the first, 1 the next; ncolumns when there is none. */
-static size_t
-nth_column(const struct doc_data *data, size_t nth)
-{
-	size_t c;
-
-	for (c = 0; c < data->ncolumns; c++) {
-		if (c != data->by && nth-- == 0)
-			break;
-	}
-	return c;
-}
-
 /* Each row a fact: its first column and the one after it. */
 static void
 labelled_rows(const struct text_rows *rows, text_fact *told, void *to)
 {
 	const struct doc_data *data = rows->data;
-	size_t label = nth_column(data, 0), value = nth_column(data, 1), r;
+	size_t label = doc_nth_column(data, 0), value = doc_nth_column(data, 1), r;
 
 	for (r = rows->from; r < rows->to; r++)
 		told(to, value_text(&data->rows[r].cells[label]),
@@ -80,7 +67,7 @@ static void
 labelled_columns(const struct text_rows *rows, text_fact *told, void *to)
 {
 	const struct doc_data *data = rows->data;
-	size_t first = data->nrows > 1 ? nth_column(data, 0) : SIZE_MAX;
+	size_t first = data->nrows > 1 ? doc_nth_column(data, 0) : SIZE_MAX;
 	const struct doc_value *cells;
 	size_t r, c;
 
@@ -96,16 +83,49 @@ labelled_columns(const struct text_rows *rows, text_fact *told, void *to)
 	}
 }
 
+/* Of a spark the points that are told in figures. */
+static void
+series_facts(const struct text_rows *rows, text_fact *told, void *to)
+{
+	static const char *const labels[TOLD] = {
+		/* TRANSLATORS: points of a chart */
+		N_("First"), N_("Last"), N_("Lowest"), N_("Highest")
+	};
+	struct text_series series;
+	char *label, *value;
+	size_t n, i;
+
+	text_series_read(rows, &series);
+	n = series.told[TOLD_FIRST] == SIZE_MAX ? 0 :
+	    series.told[TOLD_FIRST] == series.told[TOLD_LAST] ? 1 : TOLD;
+	for (i = 0; i < n; i++) {
+		/* TRANSLATORS: "First", and when that is: First, 2026-01 */
+		label = er_xasprintf(_("%s, %s"), _(labels[i]),
+		    text_series_label(&series, series.told[i]));
+		value = text_series_figure(&series, (enum text_told)i, true);
+		told(to, label, value);
+		free(value);
+		free(label);
+	}
+	if (series.gaps) {
+		label = text_series_gaps(&series);
+		told(to, _("No figure"), label);
+		free(label);
+	}
+}
+
 void
 text_each_fact(const struct text_rows *rows, text_fact *told, void *to)
 {
 	const struct doc_data *data = rows->data;
-	size_t first = nth_column(data, 0);
+	bool drawn = data->kind == ROLE_BARS || data->kind == ROLE_SPARK;
+	size_t first = doc_nth_column(data, 0);
 
-	if (data->kind == ROLE_BARS)
-		told(to, NULL, data->columns[nth_column(data, 1)].label);
-	if (nth_column(data, 1) < data->ncolumns &&
-	    (data->kind == ROLE_BARS ||
+	if (drawn)
+		told(to, NULL, data->columns[doc_nth_column(data, 1)].label);
+	if (data->kind == ROLE_SPARK)
+		series_facts(rows, told, to);
+	else if (doc_nth_column(data, 1) < data->ncolumns && (drawn ||
 	    strcmp(data->columns[first].name, "label") == 0))
 		labelled_rows(rows, told, to);
 	else
@@ -206,7 +226,7 @@ text_item_read(const struct doc_data *data, size_t row,
     struct text_item *item)
 {
 	const struct doc_row *cells = &data->rows[row];
-	size_t first = nth_column(data, 0);
+	size_t first = doc_nth_column(data, 0);
 	size_t detail = doc_data_column(data, "detail");
 
 	item->lead = value_text(&cells->cells[first]);

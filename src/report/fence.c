@@ -23,7 +23,8 @@ struct place {
 static const char *const kinds[ROLE_KINDS] = {
 	[ROLE_VALUES] = "values", [ROLE_TABLE] = "table",
 	[ROLE_LIST] = "list", [ROLE_FACTS] = "facts", [ROLE_BARS] = "bars",
-	[ROLE_TEXT] = "text", [ROLE_REQUIRE] = "require"
+	[ROLE_SPARK] = "spark", [ROLE_TEXT] = "text",
+	[ROLE_REQUIRE] = "require"
 };
 
 /* From BY on they say how rows are shown. */

@@ -281,6 +281,19 @@ with_unit(const struct doc_column *column, const struct doc_value *value,
 }
 
 char *
+doc_end_text(const struct doc_column *column, const struct doc_value *value,
+    bool high, bool unit)
+{
+	char *bare = bound_text(column, value, high ? &value->high :
+	    &value->low, is_single(value) ? NEAREST : high ? UP : DOWN);
+	char *text = unit ? with_unit(column, value, bare) :
+	    er_xstrdup(bare);
+
+	free(bare);
+	return text;
+}
+
+char *
 doc_range_text(const struct doc_column *column, const struct doc_bound *low,
     const struct doc_bound *high)
 {

@@ -156,8 +156,6 @@ table(struct html *h, const struct text_rows *rows)
 	html_text(h, group != NULL ? group : h->section);
 	er_buf_addf(h->out, "\"><table%s>\n",
 	    rows->data->kind == ROLE_BARS ? " class=\"bars\"" : "");
-	if (group != NULL)
-		html_element(h, "caption", "", group);
 	head(h, rows->data);
 	er_buf_adds(h->out, "<tbody>\n");
 	for (r = rows->from; r < rows->to; r++)
@@ -240,23 +238,33 @@ texts(struct html *h, const struct text_rows *rows)
 static void
 rows_of(struct html *h, const struct text_rows *rows)
 {
-	const enum role_kind kind = rows->data->kind;
 	const char *group = text_group_name(rows);
+	const char name[] = {'h', (char)('0' + text_group_level(h->level)),
+		'\0'};
 	struct facts facts = {h, false};
 
-	if (kind == ROLE_TABLE || kind == ROLE_BARS) {
-		table(h, rows);
-		return;
-	}
 	if (group != NULL)
-		html_element(h, "p", " class=\"group\"", group);
-	if (kind == ROLE_LIST) {
+		html_element(h, name, "", group);
+	switch (rows->data->kind) {
+	case ROLE_TABLE:
+	case ROLE_BARS:
+		table(h, rows);
+		break;
+	case ROLE_LIST:
 		list(h, rows);
-	} else if (kind == ROLE_FACTS) {
+		break;
+	case ROLE_FACTS:
 		text_each_fact(rows, fact, &facts);
 		end_facts(&facts);
-	} else {
+		break;
+	case ROLE_SPARK:
+		html_spark(h, rows);
+		break;
+	case ROLE_TEXT:
 		texts(h, rows);
+		break;
+	default:
+		break;		/* not part of a document */
 	}
 }
 

@@ -114,6 +114,7 @@ heading(struct html *h, const struct doc_node *node)
 	html_element(h, name, "", node->text);
 	er_buf_addc(h->out, '\n');
 	h->section = node->text;
+	h->level = node->level;
 }
 
 static void
@@ -204,7 +205,7 @@ static void
 sources(struct html *h, const char *list)
 {
 	struct er_buf lines = {0};
-	struct text wide = {&lines, SIZE_MAX / 2, false};
+	struct text wide = {.out = &lines, .width = SIZE_MAX / 2};
 
 	text_sources(&wide, list);
 	er_buf_trim(&lines, lines.n - 1);	/* its last newline */
@@ -220,7 +221,7 @@ void
 html_render(const struct doc *doc, const struct doc_look *look,
     struct er_buf *out)
 {
-	struct html h = {out, doc->title};
+	struct html h = {out, doc->title, 1};
 	struct lists lists = {.n = 0};
 	size_t i;
 

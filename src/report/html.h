@@ -8,6 +8,7 @@
 struct html {
 	struct er_buf *out;
 	const char *section;	/* its heading, escaped by who uses it */
+	int level;		/* of that heading */
 };
 
 /* Adds text, escaped for an element or a quoted attribute; a newline in it
@@ -21,6 +22,10 @@ void html_element(struct html *h, const char *name, const char *attributes,
 /* ---- html-data.c --------------------------------------------------------- */
 
 void html_data(struct html *h, const struct doc_data *data);
+
+/* ---- html-spark.c -------------------------------------------------------- */
+
+void html_spark(struct html *h, const struct text_rows *rows);
 
 /* ---- html-style.c -------------------------------------------------------- */
 

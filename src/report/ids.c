@@ -10,15 +10,6 @@
 
 /* ---- rows ---------------------------------------------------------------- */
 
-/* The first column that does not group, or ncolumns. */
-static size_t
-first_column(const struct doc_data *data)
-{
-	size_t c = data->by == 0 ? 1 : 0;
-
-	return c < data->ncolumns ? c : data->ncolumns;
-}
-
 /* What changes from one period to the next does not name a row. */
 static bool
 names_rows(const struct doc_data *data, const struct doc_column *column)
@@ -44,7 +35,7 @@ static char *
 row_key(const struct doc_data *data, size_t row)
 {
 	const struct doc_value *cells = data->rows[row].cells;
-	size_t first = first_column(data);
+	size_t first = doc_nth_column(data, 0);
 	struct er_buf key = {0};
 
 	if (data->by != SIZE_MAX) {
@@ -114,7 +105,8 @@ is_seen(const struct doc_data *data, size_t c, const struct doc_value *value)
 static const char *
 seen_text(const struct doc_data *data, size_t c, const struct doc_value *value)
 {
-	if (data->kind == ROLE_TABLE || data->kind == ROLE_BARS)
+	if (data->kind == ROLE_TABLE || data->kind == ROLE_BARS ||
+	    data->kind == ROLE_SPARK)
 		return doc_cell(&data->columns[c], value);
 	return value->text;
 }

@@ -8,8 +8,12 @@ src_libreport_a_SOURCES = src/report/report.h src/report/report-priv.h \
 	src/report/explain.c src/report/facts.c \
 	src/report/fence.c src/report/figure.c src/report/forms.c \
 	src/report/html.c src/report/html.h src/report/html-data.c \
-	src/report/html-style.c src/report/ids.c src/report/json.c src/report/markdown.c src/report/mailform.c \
+	src/report/html-spark.c src/report/html-style.c src/report/ids.c src/report/json.c \
+	src/report/mailform.c src/report/markdown.c src/report/marks.c \
 	src/report/names.c src/report/page.c src/report/report.c \
-	src/report/role.c src/report/roles.c src/report/since.c src/report/source-list.c src/report/sources.c \
-	src/report/table.c src/report/text.c src/report/why.c src/report/wrap.c
+	src/report/role.c src/report/roles.c src/report/series.c \
+	src/report/since.c src/report/source-list.c src/report/sources.c \
+	src/report/spark.c \
+	src/report/table.c src/report/text.c \
+	src/report/why.c src/report/wrap.c
 src_libreport_a_CPPFLAGS = $(AM_CPPFLAGS) $(CMARK_CFLAGS) $(JANSSON_CFLAGS)

@@ -14,6 +14,8 @@
 
 struct markdown {
 	struct er_buf *out;
+	const struct text_marks *marks;
+	int level;		/* of the heading above */
 	size_t inside;		/* columns of the list item being written */
 	char bullet;		/* of the last list of data; the next differs */
 };
@@ -34,10 +36,20 @@ begins_block(const char *p, size_t n)
 }
 
 static void
-add_line(struct er_buf *out, const char *p, size_t n)
+add_words(struct er_buf *out, const char *p, size_t n)
 {
 	size_t i;
 
+	for (i = 0; i < n; i++) {
+		if (strchr("\\`*_[]<>#&|~!", p[i]) != NULL)
+			er_buf_addc(out, '\\');
+		er_buf_addc(out, p[i]);
+	}
+}
+
+static void
+add_line(struct er_buf *out, const char *p, size_t n)
+{
 	while (n > 0 && *p == ' ')
 		p++, n--;
 	if (begins_block(p, n)) {
@@ -46,11 +58,7 @@ add_line(struct er_buf *out, const char *p, size_t n)
 		er_buf_addf(out, "\\%c", *p);
 		p++, n--;
 	}
-	for (i = 0; i < n; i++) {
-		if (strchr("\\`*_[]<>#&|~!", p[i]) != NULL)
-			er_buf_addc(out, '\\');
-		er_buf_addc(out, p[i]);
-	}
+	add_words(out, p, n);
 }
 
 /* Lines of a text, with `between` for each newline of it. */
@@ -214,11 +222,55 @@ fact(void *to, const char *label, const char *value)
 	free(text);
 }
 
+/* Without the heading, which stands beside the picture. */
+static void
+point(void *to, const char *label, const char *value)
+{
+	if (label != NULL)
+		fact(to, label, value);
+}
+
+enum { MARKS_MAX = 60 };
+
+/* A picture is text in a code span, since no other form of it is Markdown. */
+static void
+spark(struct markdown *m, const struct text_rows *rows)
+{
+	const char *const names[2] = {_("high"), _("low")};
+	struct facts facts = {m, false};
+	struct text_series series;
+	size_t points = rows->to - rows->from, i;
+	bool two;
+
+	text_series_read(rows, &series);
+	points = points < MARKS_MAX ? points : MARKS_MAX;
+	two = text_series_has_ends(&series, points);
+	er_buf_addc(m->out, '\n');
+	add_text(m->out, rows->data->columns[series.quantity].label, " ");
+	for (i = 0; i < (two ? 2 : 1); i++) {
+		er_buf_addc(m->out, ' ');
+		if (two) {
+			add_text(m->out, names[i], " ");
+			er_buf_addc(m->out, ' ');
+		}
+		er_buf_addc(m->out, '`');
+		text_series_draw(&series, m->marks, points, i == 0, m->out);
+		er_buf_addc(m->out, '`');
+	}
+	er_buf_addc(m->out, '\n');
+	text_each_fact(rows, point, &facts);
+}
+
+/* One line, as doc_clean() leaves all that is not a paragraph; behind the bar
+ * no block begins. */
 static void
 cell(struct markdown *m, const char *text)
 {
+	struct er_slice words = er_slice_trim((struct er_slice){text,
+		strlen(text)});
+
 	er_buf_adds(m->out, "| ");
-	add_text(m->out, text, " ");
+	add_words(m->out, words.p, words.n);
 	er_buf_addc(m->out, ' ');
 }
 
@@ -286,6 +338,9 @@ rows_of(struct markdown *m, const struct text_rows *rows)
 	case ROLE_FACTS:
 		text_each_fact(rows, fact, &facts);
 		break;
+	case ROLE_SPARK:
+		spark(m, rows);
+		break;
 	case ROLE_TEXT:
 		texts(m, rows);
 		break;
@@ -303,11 +358,9 @@ data_node(struct markdown *m, const struct doc_data *data)
 	if (data->nrows == 0)
 		paragraph(m, data->empty != NULL ? data->empty : _("None."));
 	while (text_next_group(&rows)) {
-		if (data->by != SIZE_MAX) {
-			er_buf_adds(m->out, "\n**");
-			add_text(m->out, text_group_name(&rows), " ");
-			er_buf_adds(m->out, "**\n");
-		}
+		if (data->by != SIZE_MAX)
+			heading(m, text_group_level(m->level),
+			    text_group_name(&rows));
 		rows_of(m, &rows);
 	}
 }
@@ -320,6 +373,7 @@ show_node(struct markdown *m, const struct doc_node *node)
 	switch (node->kind) {
 	case DOC_HEADING:
 		heading(m, node->level, node->text);
+		m->level = node->level;
 		break;
 	case DOC_PARAGRAPH:
 		prose(m, node);
@@ -371,7 +425,7 @@ static void
 sources(struct markdown *m, const char *list_of_all)
 {
 	struct er_buf lines = {0};
-	struct text wide = {&lines, SIZE_MAX / 2, false};
+	struct text wide = {.out = &lines, .width = SIZE_MAX / 2};
 	const char *p;
 	size_t n;
 
@@ -391,10 +445,9 @@ void
 markdown_render(const struct doc *doc, const struct doc_look *look,
     struct er_buf *out)
 {
-	struct markdown m = {out, 0, '*'};
+	struct markdown m = {out, text_marks_find(look->unicode), 1, 0, '*'};
 	size_t i;
 
-	(void)look;
 	status(&m, doc);
 	for (i = 0; i < doc->n; i++)
 		show_node(&m, &doc->nodes[i]);

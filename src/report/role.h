@@ -9,8 +9,8 @@
 #include "base/base.h"
 
 enum role_kind {
-	ROLE_VALUES, ROLE_TABLE, ROLE_LIST, ROLE_FACTS, ROLE_BARS, ROLE_TEXT,
-	ROLE_REQUIRE, ROLE_KINDS
+	ROLE_VALUES, ROLE_TABLE, ROLE_LIST, ROLE_FACTS, ROLE_BARS, ROLE_SPARK,
+	ROLE_TEXT, ROLE_REQUIRE, ROLE_KINDS
 };
 
 /* What an option says of a column. */

@@ -172,7 +172,7 @@ short_sources(const char *src)
 {
 	struct doc_sources sources = {0};
 	struct er_buf lines = {0}, out = {0};
-	struct text wide = {&lines, SIZE_MAX / 2, false};
+	struct text wide = {.out = &lines, .width = SIZE_MAX / 2};
 	size_t count, n;
 	const char *p;
 	char *all;

@@ -221,7 +221,7 @@ write_head(struct table *table)
 		wrap_cell(&table->columns[i], table->columns[i].heading,
 		    false);
 	write_row(table, true);
-	er_buf_fill(&rule, '-', total_width(table));
+	text_marks_fill(&rule, table->t->marks->rule, total_width(table));
 	text_line(table->t, 0, rule.p, rule.n);
 	er_buf_free(&rule);
 }

@@ -146,7 +146,8 @@ underlined(struct text *t, const char *heading)
 	for (i = 0; i < lines.n; i++)
 		text_line(t, 0, lines.list[i].p, lines.list[i].n);
 	i--;
-	er_buf_fill(&rule, '-', text_width(lines.list[i].p, lines.list[i].n));
+	text_marks_fill(&rule, t->marks->rule,
+	    text_width(lines.list[i].p, lines.list[i].n));
 	if (!t->linear)
 		text_line(t, 0, rule.p, rule.n);
 	er_buf_free(&rule);
@@ -238,6 +239,12 @@ show_rows(struct text *t, const struct text_rows *rows)
 		else
 			text_bars(t, rows);
 		break;
+	case ROLE_SPARK:
+		if (t->linear)
+			text_facts(t, rows);
+		else
+			text_spark(t, rows);
+		break;
 	case ROLE_TEXT:
 		paragraphs(t, rows);
 		break;
@@ -276,6 +283,12 @@ text_group_name(const struct text_rows *rows)
 	    group_of(rows->data, rows->from) : NULL;
 }
 
+int
+text_group_level(int level)
+{
+	return level < 6 ? level + 1 : 6;
+}
+
 static void
 data_node(struct text *t, const struct doc_data *data)
 {
@@ -293,7 +306,8 @@ data_node(struct text *t, const struct doc_data *data)
 			name = er_xasprintf(_("%s:"), text_group_name(&rows));
 			text_wrapped(t, 0, "", name);
 			free(name);
-			if (data->kind != ROLE_LIST)
+			if (data->kind != ROLE_LIST &&
+			    (data->kind != ROLE_SPARK || t->linear))
 				text_line(t, 0, "", 0);
 		}
 		show_rows(t, &rows);
@@ -329,7 +343,8 @@ void
 text_render(const struct doc *doc, const struct doc_look *look,
     struct er_buf *out)
 {
-	struct text t = {out, look->width, look->linear};
+	struct text t = {out, look->width, look->linear,
+		text_marks_find(look->unicode)};
 	struct counters at = {0, 0};
 	size_t i;
 

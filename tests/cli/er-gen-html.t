@@ -58,6 +58,7 @@ check odd book --roles roles
 is "$(sed -n '/^<ol/,/^<.main/p' page.html | sed '$d' | tr -d '\n')" \
 	'<ol start="1"><li><p>one</p></li><li><p>two</p><ul><li><p>inner</p></li><li><p>again</p></li></ul><p>more of two</p></li><li><p>three</p></li></ol><ul><li><p>other</p></li></ul>' \
 	'lists are nested as in the page'
+check forms book --roles "$SRCDIR/tests/data/report/roles"
 for role in ceo cto accounting cmo cfo rental yacht-delivery client-portfolio; do
 	check "$role" example
 done

@@ -18,6 +18,12 @@ er-gen -w 200 all book >page.txt
 run er-gen --format=json all book
 "$PYTHON" "$SRCDIR/tests/report/check-json.py" out page.txt >faults 2>&1
 empty faults 'and so are those of each kind of query'
+forms=$SRCDIR/tests/data/report/roles
+er-gen -w 200 --roles "$forms" forms book >page.txt
+run er-gen -f json --roles "$forms" forms book
+"$PYTHON" "$SRCDIR/tests/report/check-json.py" out page.txt >faults 2>&1
+empty faults 'and those of rows in groups'
+run er-gen --format=json all book
 cp out first
 run env LC_ALL=de_DE.UTF-8 TZ=Asia/Tokyo er-gen -f json all book
 same out first 'the same facts give the same bytes'

@@ -37,6 +37,7 @@ check() {
 structure=
 check all book
 structure=--structure
+check forms book --roles "$SRCDIR/tests/data/report/roles"
 for role in ceo cto accounting cmo cfo rental yacht-delivery client-portfolio; do
 	check "$role" example
 done

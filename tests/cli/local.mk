@@ -19,6 +19,7 @@ CLI_TESTS = \
 	tests/cli/er-env-run.t \
 	tests/cli/er-gen-due.t \
 	tests/cli/er-gen-faults.t \
+	tests/cli/er-gen-forms.t \
 	tests/cli/er-gen-html.t \
 	tests/cli/er-gen-json.t \
 	tests/cli/er-gen-lineage.t \

@@ -2,20 +2,22 @@
 """check-html.py REPORT.html REPORT.json: is the page sound, complete in
 itself, and does it say what the JSON form says? Prints each fault."""
 import html.parser
+import itertools
 import json
 import re
 import sys
 
 EMPTY = {"meta", "br"}
 KNOWN = EMPTY | set("html head title style body header main footer h1 h2 h3 h4 "
-                    "h5 h6 p ul ol li dl div dt dd pre table caption thead "
-                    "tbody tr th td svg rect line".split())
+                    "h5 h6 p ul ol li dl div dt dd pre table thead tbody tr "
+                    "th td svg rect line desc".split())
 
 
 class Page(html.parser.HTMLParser):
     def __init__(self):
         super().__init__()
         self.stack, self.words, self.headings = [], [], []
+        self.pictures = self.described = 0
 
     def handle_starttag(self, tag, attributes):
         names = dict(attributes)
@@ -26,12 +28,15 @@ class Page(html.parser.HTMLParser):
                 print(f"<{tag}> has {name}")
         if tag == "th" and names.get("scope") not in ("col", "row"):
             print("a th has no scope")
-        if tag == "svg" and names.get("aria-hidden") != "true":
-            print("a picture is read aloud")
+        if tag == "svg":
+            self.pictures += names.get("role") == "img"
+            if (names.get("aria-hidden") == "true") == ("role" in names):
+                print("a picture is neither read aloud nor hidden")
+        self.described += tag == "desc"
         if tag in ("td", "th", "p", "li", "br", "dt", "dd"):
             self.words.append(" ")
         if tag[0] == "h" and tag[1:].isdigit():
-            self.headings.append("")
+            self.headings.append(tag[1] + " ")
         if tag not in EMPTY:
             self.stack.append(tag)
 
@@ -62,13 +67,23 @@ page = Page()
 with open(sys.argv[1], encoding="utf-8") as f:
     page.feed(f.read())
 page.close()
+if page.pictures != page.described:
+    print("a picture has no description")
 if page.stack:
     print(f"not closed: {page.stack}")
 with open(sys.argv[2], encoding="utf-8") as f:
     report = json.load(f)
 words = plain("".join(page.words))
-titles = [s["title"] for s in report["sections"] if s["title"] is not None]
-wanted = [report["report"]["title"]] + titles + ["Sources"]
+wanted = ["1 " + report["report"]["title"]]
+for section in report["sections"]:
+    if section["title"] is not None:
+        wanted.append(f"{section['level']} {section['title']}")
+    for block in section["blocks"]:
+        if block.get("by") is not None:
+            at = [c["name"] for c in block["columns"]].index(block["by"])
+            for name, _ in itertools.groupby(row[at] for row in block["rows"]):
+                wanted.append(f"{min(section['level'] + 1, 6)} {name}")
+wanted.append("2 Sources")
 if [plain(h) for h in page.headings] != [plain(t) for t in wanted]:
     print(f"the headings are {page.headings}, not {wanted}")
 for section in report["sections"]:

@@ -2,6 +2,7 @@
 """check-markdown.py REPORT.xml REPORT.json: does the page, as cmark -t xml
 reads it, have the headings, blocks and words of the JSON form? Prints each
 fault; nothing when it has."""
+import difflib
 import itertools
 import json
 import re
@@ -10,7 +11,7 @@ import xml.etree.ElementTree as ElementTree
 
 NAMESPACE = "{http://commonmark.org/xml/1.0}"
 KINDS = {"document", "heading", "paragraph", "text", "softbreak", "linebreak",
-         "list", "item", "code_block", "strong"}
+         "list", "item", "code_block", "code"}
 
 
 def kind(node):
@@ -45,7 +46,14 @@ def facts(block, rows):
     return ["paragraph", f"list {len(names) - 1}"] * len(rows)
 
 
-def blocks(block):
+def points(rows):
+    """First, last, lowest and highest, and those that have no figure."""
+    told = sum(row[-1] is not None for row in rows)
+    size = (4 if told > 1 else told) + (told < len(rows))
+    return ["paragraph", f"list {size}"]
+
+
+def blocks(block, level):
     """The blocks that one of the JSON form becomes."""
     if block["kind"] in ("paragraph", "literal"):
         return [{"literal": "code_block"}.get(block["kind"], "paragraph")]
@@ -53,13 +61,18 @@ def blocks(block):
         return ["paragraph"]
     found = []
     for name, rows in groups(block):
-        found += ["paragraph"] if name is not None else []
+        if name is not None:
+            found.append(f"heading {min(level + 1, 6)} {plain(name)}")
         if block["kind"] == "list":
             found.append(f"list {len(rows)}")
         elif block["kind"] == "facts":
             found += facts(block, rows)
+        elif block["kind"] == "spark":
+            found += points(rows)
         elif block["kind"] == "text":
-            found += ["paragraph" for row in rows for cell in row if cell]
+            found += ["paragraph" for row in rows for cell, column in
+                      zip(row, block["columns"])
+                      if cell and column["name"] != block["by"]]
         else:
             found.append("paragraph")
     return found
@@ -72,38 +85,49 @@ with open(sys.argv[2], encoding="utf-8") as f:
 for node in page.iter():
     if kind(node) not in KINDS:
         print(f"data became markup: {kind(node)}")
-sections = []
-for node in page:
+
+
+def told(node):
     if kind(node) == "heading":
-        sections.append([node, [], ""])
-    else:
-        sections[-1][1].append(f"list {len(node)}" if kind(node) == "list"
-                               else kind(node))
-        sections[-1][2] += " " + words(node)
-title, sections, sources = sections[0], sections[1:-1], sections[-1]
-if words(title[0]) != report["report"]["title"]:
-    print("the title is not that of the report")
-if words(sources[0]) != "Sources" or sources[1][0][:4] != "list":
-    print("the sources are not last")
-first, wanted = report["sections"][0], report["sections"][1:]
-given = [(int(node.get("level")), words(node)) for node, _, _ in sections]
-if given != [(s["level"], plain(s["title"])) for s in wanted]:
-    print("the headings are others")
-# Above the first heading stand title and status.
-sections.insert(0, [title[0], title[1][1:], title[2]])
-for (node, found, text), section in zip(sections, [first] + wanted):
-    name = words(node)
-    expected = [b for block in section["blocks"] for b in blocks(block)]
-    if "--structure" in sys.argv and found != expected:
-        print(f"{name}: {found}, not {expected}")
+        return f"heading {node.get('level')} {words(node)}"
+    return f"list {len(node)}" if kind(node) == "list" else kind(node)
+
+
+def is_heading(block):
+    return block.startswith("heading ")
+
+
+found = [told(node) for node in page]
+expected = [f"heading 1 {plain(report['report']['title'])}", "paragraph"]
+for section in report["sections"]:
+    if section["title"] is not None:
+        expected.append(f"heading {section['level']} "
+                        f"{plain(section['title'])}")
     for block in section["blocks"]:
+        expected += blocks(block, section["level"])
+if found[-2] != "heading 2 Sources" or found[-1][:4] != "list":
+    print("the sources are not last")
+found = found[:-2]
+if "--structure" not in sys.argv:
+    found = [block for block in found if is_heading(block)]
+    expected = [block for block in expected if is_heading(block)]
+for line in difflib.unified_diff(expected, found, "report", "page",
+                                 n=0):
+    print(line)
+every = " ".join(words(node) for node in page)
+sparks = set()
+for section in report["sections"]:
+    for block in section["blocks"]:
+        if block["kind"] == "spark":
+            sparks.add(block["name"])
         for row in block.get("rows", [[block.get("text", "")]]):
             for cell, column in zip(row, block.get("columns",
                                                    [{"kind": "words"}])):
                 if cell and column["kind"] == "words" and \
-                        plain(cell).rstrip(".") not in text:
-                    print(f"{name}: {cell!r} is not there")
-every = " ".join(text for _, _, text in sections)
+                        block["kind"] != "spark" and \
+                        plain(cell).rstrip(".") not in every:
+                    print(f"{section['title']}: {cell!r} is not there")
 for figure in report["figures"]:
-    if figure["text"] not in every:
+    if figure["text"] not in every and \
+            figure["id"].split("/")[0] not in sparks:
         print(f"{figure['id']} is not there")

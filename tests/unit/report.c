@@ -508,7 +508,7 @@ START_TEST(sources_are_put_together_by_file)
 {
 	struct doc_sources sources = {0};
 	struct er_buf out = {0};
-	struct text t = {&out, 72, false};
+	struct text t = {.out = &out, .width = 72};
 	char *text;
 
 	doc_sources_add(&sources, "b.rec:10\nb.rec:2\na.csv:4");

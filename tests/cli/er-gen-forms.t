@@ -1,0 +1,85 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# er-gen: every kind of query, in groups and not, in each form of text.
+. "${SRCDIR}/tests/lib.sh"
+data=$SRCDIR/tests/data/report
+ln -s "$data/book" book
+mkdir roles
+cp "$data/roles/forms.md" roles
+
+gen() { run er-gen --roles roles "$@"; }
+# The widest line, its last one apart, as libunistring and Python measure it.
+widest() {
+	sed '$d' out | "$PYTHON" -c 'import sys
+print(max(len(line.rstrip("\n")) for line in sys.stdin))'
+}
+
+gen forms book
+status_is 0 'all kinds of query are shown'
+same out "$data/forms.txt" 'they read as they should'
+gen --linear forms book
+same out "$data/forms-linear.txt" 'and so they do in a line each'
+gen --unicode forms book
+same out "$data/forms-unicode.txt" '--unicode draws lines and blocks'
+[ "$(widest)" -le 72 ]
+ok $? 'which are as wide as they are said to be'
+gen --unicode -w 40 forms book
+is "$(widest)" 40 'on a narrow page as well'
+gen -w 40 forms book
+is "$(widest)" 40 'as in ASCII'
+"$PYTHON" -c 'open("out", "rb").read().decode("ascii")' 2>/dev/null
+ok $? 'which is 7-bit text'
+gen --unicode --linear forms book
+same out "$data/forms-linear.txt" 'there is nothing to draw in a line each'
+
+# Sparks of a thousand points, and of what has no bounds.
+cat >roles/long.md <<'MD'
+---
+title: Long
+---
+```sql spark thousand number=x
+WITH RECURSIVE t(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM t LIMIT 1000)
+SELECT x AS day, x FROM t
+```
+MD
+gen long book
+cat >expected <<'TXT'
+high [................-----------==========+++++++++++%%%%%%%%%%%######]
+low  [.................-----------==========+++++++++++%%%%%%%%%%%#####]
+first 1 (1), last 1,000 (1000),
+lowest 1 (1), highest 1,000 (1000)
+X; up from zero: _.-=+%#
+TXT
+sed -n '3,/^X/p' out >got
+same got expected 'many points are drawn as the ranges that they have'
+cat >roles/open.md <<'MD'
+---
+title: Open
+---
+```sql spark ends number=x
+SELECT column1 AS month, column2 AS x_low, column3 AS x_high, 'may' AS state
+FROM (VALUES ('a', 2, NULL), ('b', NULL, 3), ('c', NULL, NULL), ('d', 4, 4))
+```
+MD
+gen open book
+cat >expected <<'TXT'
+high [?%?#]  first 2 or more (a), last 4 (d),
+low  [=??#]  lowest 2 (a), highest 4 (d)
+X; up from zero: _.-=+%#; no figure: ?
+TXT
+sed -n '3,/^X/p' out >got
+same got expected 'an end that does not exist is not drawn'
+
+page() {
+	printf -- '---\ntitle: x\n---\n```sql spark s\n%s\n```\n' "$1" \
+		>roles/bad.md
+	gen bad book
+}
+page 'SELECT 1 AS a, 2 AS b, 3 AS c'
+status_is 65 'a spark of three columns is refused'
+has err 'bad.md:4: error: s: a spark is made of a label and one quantity' \
+	'at its place'
+page "SELECT 'a' AS a, 'b' AS b"
+status_is 65 'and so is one of words'
+has err 's: the second column of a spark is a quantity' 'with the reason'
+done_testing

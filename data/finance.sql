@@ -285,6 +285,47 @@ FROM posting
 WHERE date <= (SELECT as_of FROM this)
 GROUP BY entity, account, substr(date, 1, 7), amount_currency;
 
+CREATE VIEW monthly_result AS
+-- What the ledger says of each of the twelve months to the period's end.
+-- Formula: revenue = credits less debits of revenue accounts; costs = debits
+--   less credits of cogs and expense accounts; result = revenue - costs.
+-- Base: postings of the month, by entity and currency, from its first such
+--   month on; NULL in a month in which nothing was posted to those accounts.
+-- Source: Posting, Account.
+WITH RECURSIVE month(month) AS (
+	SELECT substr(period_end, 1, 7) FROM this
+	UNION ALL
+	SELECT strftime('%Y-%m', month || '-01', '-1 month') FROM month
+	LIMIT 12),
+booked AS (
+	SELECT l.entity, l.currency, l.month,
+		coalesce(-sum(CASE a.kind WHEN 'revenue' THEN l.high END), 0)
+			AS revenue_low,
+		coalesce(-sum(CASE a.kind WHEN 'revenue' THEN l.low END), 0)
+			AS revenue_high,
+		coalesce(sum(CASE a.kind WHEN 'revenue' THEN NULL
+			ELSE l.low END), 0) AS costs_low,
+		coalesce(sum(CASE a.kind WHEN 'revenue' THEN NULL
+			ELSE l.high END), 0) AS costs_high,
+		-sum(l.high) AS result_low, -sum(l.low) AS result_high,
+		sources(l.src) AS src
+	FROM _ledger AS l
+	JOIN account AS a ON a.code = l.account
+		AND a.kind IN ('revenue', 'cogs', 'expense')
+	GROUP BY l.entity, l.currency, l.month),
+span AS (
+	SELECT entity, currency, min(month) AS first
+	FROM booked
+	GROUP BY entity, currency)
+SELECT s.entity, m.month,
+	b.revenue_low, b.revenue_high, s.currency AS revenue_currency,
+	b.costs_low, b.costs_high, s.currency AS costs_currency,
+	b.result_low, b.result_high, s.currency AS result_currency, b.src
+FROM span AS s
+JOIN month AS m ON m.month >= s.first
+LEFT JOIN booked AS b ON b.entity IS s.entity AND b.currency IS s.currency
+	AND b.month = m.month;
+
 ----------------------------------------------------------------------------
 -- Runway
 ----------------------------------------------------------------------------

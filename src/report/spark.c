@@ -108,7 +108,7 @@ legend(struct text *t, const struct doc_data *data)
 {
 	const struct text_marks *marks = t->marks;
 	struct text_rows rows = {data, 0, 0};
-	bool below = false, gaps = false;
+	bool below = false, gaps = false, several = false;
 	struct text_series series;
 	struct er_buf line = {0};
 	char *heading = doc_heading(
@@ -117,12 +117,13 @@ legend(struct text *t, const struct doc_data *data)
 
 	while (text_next_group(&rows)) {
 		text_series_read(&rows, &series);
+		several = several || rows.from > 0;
 		below = below || series.below;
 		gaps = gaps || series.gaps;
 	}
 	/* TRANSLATORS: a column of figures; marks follow */
-	er_buf_addf(&line, data->by != SIZE_MAX ?
-	    _("%s, each line on its own scale; up from zero: ") :
+	er_buf_addf(&line, several ?
+	    _("%s, each on its own scale; up from zero: ") :
 	    _("%s; up from zero: "), heading);
 	for (i = 0; i <= marks->levels; i++)
 		er_buf_adds(&line, marks->level[i]);

@@ -219,6 +219,61 @@ is "$(figure yen entity_burn gross_low)" \
     'a missing Rate is an error that names the pair'
 is "$(figure yen stale type age)" '' 'and no error where nothing is converted'
 
+# ---- the ledger month by month ----
+
+book ledger <<'.'
+%rec: Account
+Code: 4000
+Name: Sales
+Kind: revenue
+
+Code: 6000
+Name: Rent
+Kind: expense
+
+Code: 1000
+Name: Bank
+Kind: cash
+
+%rec: Posting
+Date: 2026-08-03
+Entity: a
+Account: 4000
+Amount: -200..-100
+
+Date: 2026-08-03
+Entity: a
+Account: 1000
+Amount: 150
+
+Date: 2026-08-31
+Entity: a
+Account: 6000
+Amount: 40..50
+
+Date: 2026-10-01
+Entity: a
+Account: 6000
+Amount: 45.50
+
+Date: 2026-10-02
+Entity: a
+Account: 4000
+Amount: -7 EUR
+
+Date: 2026-11-01
+Entity: a
+Account: 4000
+Amount: -9
+.
+is "$(figure ledger monthly_result month revenue_low revenue_high costs_low \
+    costs_high result_low result_high result_currency | sort)" \
+    '2026-08 10000 20000 4000 5000 5000 16000 USD
+2026-09 \N \N \N \N \N \N USD
+2026-10 0 0 4550 4550 -4550 -4550 USD
+2026-10 700 700 0 0 700 700 EUR' \
+    'a month is what was booked in it, by currency, and NULL between'
+
 # ---- what is not there ----
 
 book empty </dev/null
@@ -227,7 +282,7 @@ book empty </dev/null
     margin_of_safety target_to_year_end client_share concentration \
     group_concentration occupancy portfolio_occupancy utilisation \
     fleet_utilisation cash_cycle capital_plan kpi_status account_audit ageing \
-    recognition_schedule stale >out 2>err
+    monthly_result recognition_schedule stale >out 2>err
 ok $? 'every view answers on a book without facts'
 hasnt out '! ' 'and none of them fails'
 is "$(figure empty group_burn gross_low state)" '0 cash-generative' \

@@ -4,6 +4,7 @@
  *
  *     ratio_sum(a)    exact; 0 of nothing; also over a window's first rows
  *     ratio_least(a)  ratio_most(a): NULL of nothing
+ *     ratio_least_at(a, n): the least integer n of the rows where a is least
  */
 #include "config.h"
 
@@ -133,9 +134,27 @@ sum_inverse(sqlite3_context *ctx, int argc, sqlite3_value **argv)
 
 struct extreme {
 	struct ratio *best;
+	int64_t at;
 	char *fault;
 	bool bad;
 };
+
+/* Takes over a, which stands in row `at`. */
+static void
+extreme_take(struct extreme *e, struct ratio *a, int sign, int64_t at)
+{
+	int c = e->best != NULL ? ratio_cmp(a, e->best) * sign : 1;
+
+	if (c > 0) {
+		ratio_free(e->best);
+		e->best = a;
+		e->at = at;
+		return;
+	}
+	if (c == 0 && at < e->at)
+		e->at = at;
+	ratio_free(a);
+}
 
 static void
 extreme_step(sqlite3_context *ctx, int argc, sqlite3_value **argv)
@@ -144,7 +163,6 @@ extreme_step(sqlite3_context *ctx, int argc, sqlite3_value **argv)
 	struct extreme *e = sqlite3_aggregate_context(ctx, sizeof *e);
 	struct ratio *a;
 
-	(void)argc;
 	if (e == NULL) {
 		sqlite3_result_error_nomem(ctx);
 		return;
@@ -152,47 +170,78 @@ extreme_step(sqlite3_context *ctx, int argc, sqlite3_value **argv)
 	if (e->bad || note_fault(&e->fault, argv[0]))
 		return;
 	a = book_ratio_of(ctx, argv[0], &e->bad);
-	if (a == NULL)
-		return;
-	if (e->best != NULL && ratio_cmp(a, e->best) * *sign <= 0) {
-		ratio_free(a);
-		return;
-	}
+	if (a != NULL)
+		extreme_take(e, a, *sign,
+		    argc > 1 ? sqlite3_value_int64(argv[1]) : 0);
+}
+
+/* The state, to be read once; NULL when there were no rows. */
+static struct extreme *
+extreme_end(sqlite3_context *ctx)
+{
+	struct extreme *e = sqlite3_aggregate_context(ctx, 0);
+
+	if (e != NULL && e->fault != NULL)
+		sqlite3_result_text(ctx, e->fault, -1, SQLITE_TRANSIENT);
+	return e;
+}
+
+static void
+extreme_free(struct extreme *e)
+{
 	ratio_free(e->best);
-	e->best = a;
+	free(e->fault);
+	*e = (struct extreme){0};
 }
 
 static void
 extreme_final(sqlite3_context *ctx)
 {
-	struct extreme *e = sqlite3_aggregate_context(ctx, 0);
+	struct extreme *e = extreme_end(ctx);
 
 	if (e == NULL)
 		return;
-	if (e->fault != NULL)
-		sqlite3_result_text(ctx, e->fault, -1, SQLITE_TRANSIENT);
-	else if (e->best != NULL && !e->bad)
+	if (e->fault == NULL && e->best != NULL && !e->bad)
 		book_ratio_result(ctx, ratio_copy(e->best));
-	ratio_free(e->best);
-	free(e->fault);
-	*e = (struct extreme){0};
+	extreme_free(e);
+}
+
+static void
+extreme_at_final(sqlite3_context *ctx)
+{
+	struct extreme *e = extreme_end(ctx);
+
+	if (e == NULL)
+		return;
+	if (e->fault == NULL && e->best != NULL && !e->bad)
+		sqlite3_result_int64(ctx, e->at);
+	extreme_free(e);
 }
 
 int
 book_aggregates_add(sqlite3 *db)
 {
 	static const int least = -1, most = 1;
+	static const struct {
+		const char *name;
+		int arguments;
+		const int *sign;
+		void (*final)(sqlite3_context *);
+	} extremes[] = {
+		{ "ratio_least", 1, &least, extreme_final },
+		{ "ratio_most", 1, &most, extreme_final },
+		{ "ratio_least_at", 2, &least, extreme_at_final },
+	};
+	size_t i;
 	int rc;
 
 	rc = sqlite3_create_window_function(db, "ratio_sum", 1, BOOK_PURE,
 	    NULL, sum_step, sum_final, sum_value, sum_inverse, NULL);
-	if (rc == SQLITE_OK)
-		rc = sqlite3_create_function_v2(db, "ratio_least", 1,
-		    BOOK_PURE, (void *)(uintptr_t)&least, NULL, extreme_step,
-		    extreme_final, NULL);
-	if (rc == SQLITE_OK)
-		rc = sqlite3_create_function_v2(db, "ratio_most", 1,
-		    BOOK_PURE, (void *)(uintptr_t)&most, NULL, extreme_step,
-		    extreme_final, NULL);
+	for (i = 0; rc == SQLITE_OK && i < sizeof extremes / sizeof *extremes;
+	    i++)
+		rc = sqlite3_create_function_v2(db, extremes[i].name,
+		    extremes[i].arguments, BOOK_PURE,
+		    (void *)(uintptr_t)extremes[i].sign, NULL, extreme_step,
+		    extremes[i].final, NULL);
 	return rc;
 }

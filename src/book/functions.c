@@ -6,9 +6,13 @@
  *
  *     ratio_add(a, b)  ratio_sub  ratio_mul  ratio_div (by 0: NULL)
  *     ratio_cmp(a, b): -1, 0, 1     ratio_min(a, b)  ratio_max(a, b)
+ *     ratio_apart(a, b, part): 1 when a is more than that part of b off b
  *     ratio_real(a): the nearest REAL, for figures that are shown
  *     ratio_floor(a)  ratio_ceil(a)
  *     range_mul_low(al, ah, bl, bh), range_mul_high(...): the bounds of a * b
+ *     share_low(l, h, all_l, all_h), share_high(...): the bounds of x / (x +
+ *       rest), x from l to h being in all; NULL where one may be below 0, or
+ *       nothing is there
  *     round_low(l, h), round_high(l, h): the bounds rounded outward; a point
  *       (l = h) half away from zero
  */
@@ -240,6 +244,24 @@ fn_cmp(sqlite3_context *ctx, int argc, sqlite3_value **argv)
 	ratio_free(x[1]);
 }
 
+/* |a - b| > part x |b| */
+static void
+fn_apart(sqlite3_context *ctx, int argc, sqlite3_value **argv)
+{
+	struct ratio *x[3];
+	int i;
+
+	if (!take(ctx, argc, argv, x))
+		return;
+	ratio_sub(x[0], x[1]);
+	ratio_mul(x[1], x[2]);
+	ratio_mul(x[0], x[0]);
+	ratio_mul(x[1], x[1]);
+	sqlite3_result_int(ctx, ratio_cmp(x[0], x[1]) > 0);
+	for (i = 0; i < 3; i++)
+		ratio_free(x[i]);
+}
+
 /* ---- leaving exactness -------------------------------------------------- */
 
 static void
@@ -347,6 +369,46 @@ fn_range_mul(sqlite3_context *ctx, int argc, sqlite3_value **argv)
 	book_ratio_result(ctx, bound);
 }
 
+/* own / (own + rest), which grows with own and falls with rest; false at 0 /
+ * 0. */
+static bool
+share(struct ratio *own, const struct ratio *rest)
+{
+	struct ratio *all = ratio_copy(rest);
+	bool there;
+
+	ratio_add(all, own);
+	there = ratio_div(own, all);
+	ratio_free(all);
+	return there;
+}
+
+static void
+fn_share(sqlite3_context *ctx, int argc, sqlite3_value **argv)
+{
+	bool least = *(const enum operation *)sqlite3_user_data(ctx) == LEAST;
+	struct ratio *x[4], *own, *rest;
+	int i;
+
+	if (hand_on(ctx, argc, argv) || !take(ctx, argc, argv, x))
+		return;
+	ratio_sub(x[2], x[0]);	/* of all, the rest */
+	ratio_sub(x[3], x[1]);
+	own = x[least ? 0 : 1];
+	rest = x[least ? 3 : 2];
+	if (ratio_sign(x[0]) < 0 || ratio_sign(x[2]) < 0 ||
+	    (ratio_sign(x[1]) == 0 && ratio_sign(x[3]) == 0)) {
+		sqlite3_result_null(ctx);
+	} else {
+		/* Where there is no rest it is all, or of nothing none. */
+		if (!share(own, rest))
+			ratio_set(own, least ? 1 : 0, 1);
+		book_ratio_result(ctx, ratio_copy(own));
+	}
+	for (i = 0; i < 4; i++)
+		ratio_free(x[i]);
+}
+
 /* ---- all of them -------------------------------------------------------- */
 
 static const enum operation add = ADD, sub = SUB, mul = MUL, divide = DIV,
@@ -366,6 +428,7 @@ static const struct {
 	{ "ratio_min", 2, fn_operate, &least },
 	{ "ratio_max", 2, fn_operate, &most },
 	{ "ratio_cmp", 2, fn_cmp, NULL },
+	{ "ratio_apart", 3, fn_apart, NULL },
 	{ "ratio_real", 1, fn_real, NULL },
 	{ "ratio_floor", 1, fn_round_to, &down },
 	{ "ratio_ceil", 1, fn_round_to, &up },
@@ -373,6 +436,8 @@ static const struct {
 	{ "round_high", 2, fn_round_bound, &up },
 	{ "range_mul_low", 4, fn_range_mul, &least },
 	{ "range_mul_high", 4, fn_range_mul, &most },
+	{ "share_low", 4, fn_share, &least },
+	{ "share_high", 4, fn_share, &most },
 };
 
 int
@@ -392,6 +457,8 @@ book_functions_add(sqlite3 *db, const struct book_ages *ages,
 		rc = book_aggregates_add(db);
 	if (rc == SQLITE_OK)
 		rc = book_concentration_add(db);
+	if (rc == SQLITE_OK)
+		rc = book_mix_add(db);
 	if (rc == SQLITE_OK)
 		rc = book_sources_add(db, ages);
 	if (rc == SQLITE_OK)

@@ -32,6 +32,7 @@ void book_ratio_result(sqlite3_context *ctx, struct ratio *a);
 /* The rest of book_functions_add(); SQLite's status. */
 int book_aggregates_add(sqlite3 *db);
 int book_concentration_add(sqlite3 *db);
+int book_mix_add(sqlite3 *db);
 struct book_ages;
 int book_sources_add(sqlite3 *db, const struct book_ages *ages);
 int book_units_add(sqlite3 *db);

@@ -15,6 +15,7 @@ src_libbook_a_SOURCES = \
 	src/book/index.c \
 	src/book/kind.c \
 	src/book/load.c \
+	src/book/mix.c \
 	src/book/paths.c \
 	src/book/pattern.c \
 	src/book/query.c \

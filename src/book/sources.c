@@ -5,6 +5,7 @@
  *     sources(src, ...)        aggregate: the distinct sources of all rows, by
  *                              file in the order of their names, then by line
  *     merge_sources(src, ...)  the same of one row's lists
+ *     source_if(src, low, high)  src, NULL where both bounds are 0 or NULL
  *
  * An argument may itself be such a list. Where more than a hundred records of
  * one file made a figure they are given as `file:first-last`: a ledger's sum
@@ -17,6 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "book/book-priv.h"
 #include "book/functions.h"
 
@@ -228,6 +230,13 @@ sources_result(sqlite3_context *ctx, struct sources *all)
 	sources_print(&b, all);
 	sqlite3_result_text64(ctx, b.p, b.n, SQLITE_TRANSIENT, SQLITE_UTF8);
 	er_buf_free(&b);
+}
+
+static void
+sources_free(struct sources *all)
+{
+	size_t i;
+
 	for (i = 0; i < all->n; i++) {
 		free(all->places[i].name);
 		free(all->places[i].spans);
@@ -237,9 +246,29 @@ sources_result(sqlite3_context *ctx, struct sources *all)
 }
 
 static void
-sources_final(sqlite3_context *ctx)
+sources_value(sqlite3_context *ctx)
 {
 	sources_result(ctx, sqlite3_aggregate_context(ctx, 0));
+}
+
+static void
+sources_final(sqlite3_context *ctx)
+{
+	struct sources *all = sqlite3_aggregate_context(ctx, 0);
+
+	sources_result(ctx, all);
+	if (all != NULL)
+		sources_free(all);
+}
+
+/* A row leaves the window: what it named may be named by others, too. */
+static void
+sources_inverse(sqlite3_context *ctx, int argc, sqlite3_value **argv)
+{
+	(void)argc;
+	(void)argv;
+	sqlite3_result_error(ctx, _("sources() takes a window that begins "
+	    "with its partition's first row"), -1);
 }
 
 static void
@@ -249,6 +278,26 @@ fn_merge_sources(sqlite3_context *ctx, int argc, sqlite3_value **argv)
 
 	sources_add_lists(&all, argc, argv);
 	sources_result(ctx, &all);
+	sources_free(&all);
+}
+
+/* NULL, or the whole number 0. */
+static bool
+is_nothing(sqlite3_value *bound)
+{
+	int type = sqlite3_value_type(bound);
+
+	return type == SQLITE_NULL || (type == SQLITE_INTEGER &&
+	    sqlite3_value_int64(bound) == 0) || (type == SQLITE_FLOAT &&
+	    sqlite3_value_double(bound) == 0);
+}
+
+static void
+fn_source_if(sqlite3_context *ctx, int argc, sqlite3_value **argv)
+{
+	(void)argc;
+	if (!is_nothing(argv[1]) || !is_nothing(argv[2]))
+		sqlite3_result_value(ctx, argv[0]);
 }
 
 int
@@ -257,10 +306,14 @@ book_sources_add(sqlite3 *db, const struct book_ages *ages)
 	void *data = (void *)(uintptr_t)ages;
 	int rc;
 
-	rc = sqlite3_create_function_v2(db, "sources", -1, BOOK_PURE, data,
-	    NULL, sources_step, sources_final, NULL);
+	rc = sqlite3_create_window_function(db, "sources", -1, BOOK_PURE, data,
+	    sources_step, sources_final, sources_value, sources_inverse,
+	    NULL);
 	if (rc == SQLITE_OK)
 		rc = sqlite3_create_function_v2(db, "merge_sources", -1,
 		    BOOK_PURE, data, fn_merge_sources, NULL, NULL, NULL);
+	if (rc == SQLITE_OK)
+		rc = sqlite3_create_function_v2(db, "source_if", 3,
+		    BOOK_PURE, NULL, fn_source_if, NULL, NULL, NULL);
 	return rc;
 }

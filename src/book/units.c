@@ -6,7 +6,7 @@
  *       rate an error, of money_carry(...) a fault that travels (functions.h)
  *     money_unit(currency): its minor units in one, 100 for USD
  *     month_index(date): months since year 0, of a date or a month
- *     month_name(index): '2026-11'
+ *     month_name(index): '2026-11'     month_end(index): '2026-11-30'
  *     monthly(amount, every): its equivalent a month, as the finance views
  *       have it (day x 365/12, ..., year x 1/12); NULL of what comes once
  */
@@ -133,23 +133,27 @@ fn_month_index(sqlite3_context *ctx, int argc, sqlite3_value **argv)
 	    -1);
 }
 
+/* The month by its name, or the date of its last day. */
 static void
 fn_month_name(sqlite3_context *ctx, int argc, sqlite3_value **argv)
 {
+	const bool *with_day = sqlite3_user_data(ctx);
 	sqlite3_int64 index = sqlite3_value_int64(argv[0]);
-	char text[24];
+	struct er_date date;
+	char text[11];
 
 	(void)argc;
 	if (sqlite3_value_type(argv[0]) == SQLITE_NULL)
 		return;
 	if (index < 0 || index >= 120000) {
-		sqlite3_result_error(ctx, _("month_name() takes what "
-		    "month_index() gives"), -1);
+		sqlite3_result_error(ctx, _("month_name() and month_end() "
+		    "take what month_index() gives"), -1);
 		return;
 	}
-	sqlite3_snprintf(sizeof text, text, "%04d-%02d", (int)(index / 12),
-	    (int)(index % 12) + 1);
-	sqlite3_result_text(ctx, text, -1, SQLITE_TRANSIENT);
+	date = (struct er_date){ (int)(index / 12), (int)(index % 12) + 1, 1 };
+	date.day = er_date_days_in_month(date.year, date.month);
+	er_date_print(date, text);
+	sqlite3_result_text(ctx, text, *with_day ? 10 : 7, SQLITE_TRANSIENT);
 }
 
 static const struct {
@@ -195,6 +199,7 @@ int
 book_units_add(sqlite3 *db)
 {
 	static const bool raise = false, carry = true;
+	static const bool month = false, day = true;
 	static const struct {
 		const char *name;
 		int arguments;
@@ -206,7 +211,8 @@ book_units_add(sqlite3 *db)
 		{ "money_unit", 1, fn_unit, NULL },
 		{ "month_index", 1, fn_month_index, NULL },
 		{ "monthly", 2, fn_monthly, NULL },
-		{ "month_name", 1, fn_month_name, NULL },
+		{ "month_name", 1, fn_month_name, &month },
+		{ "month_end", 1, fn_month_name, &day },
 	};
 	size_t i;
 	int rc = SQLITE_OK;

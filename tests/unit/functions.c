@@ -197,13 +197,97 @@ START_TEST(sources_hide_no_stale_record_in_a_range)
 }
 END_TEST
 
+START_TEST(a_source_of_nothing_is_none)
+{
+	gives("source_if('f:1', 0, 1)", "f:1");
+	gives("source_if('f:1', '-1/2', NULL)", "f:1");
+	gives("source_if('f:1', 0, 0.0)", "NULL");
+	gives("source_if('f:1', NULL, NULL)", "NULL");
+	gives("source_if('f:1', '!why', '!why')", "f:1");
+}
+END_TEST
+
+START_TEST(sources_gather_along_a_window)
+{
+	gives("(SELECT group_concat(s, ' then ') FROM (SELECT sources(column1) "
+	    "OVER (ORDER BY column2 ROWS BETWEEN UNBOUNDED PRECEDING AND "
+	    "CURRENT ROW) AS s FROM (VALUES ('f:2', 1), ('f:1', 2), "
+	    "(NULL, 3))))", "f:2 then f:1\nf:2 then f:1\nf:2");
+	gives("(SELECT max(s) FROM (SELECT sources(column1) OVER (ORDER BY "
+	    "column2 ROWS BETWEEN 1 PRECEDING AND CURRENT ROW) AS s FROM "
+	    "(VALUES ('f:2', 1), ('f:1', 2), ('f:3', 3))))", "error: "
+	    "sources() takes a window that begins with its partition's first "
+	    "row");
+}
+END_TEST
+
+START_TEST(a_share_is_bounded_by_what_it_is_a_share_of)
+{
+	/* 1..3 with 2..4 beside it */
+	gives("share_low(1, 3, 3, 7)", "1/5");
+	gives("share_high(1, 3, 3, 7)", "3/5");
+	gives("share_low(0, 3, 0, 3)", "1");	/* alone it is all */
+	gives("share_high(0, 0, 0, 5)", "0");
+	gives("share_low(0, 3, 0, 5)", "0");
+	gives("share_high(0, 3, 0, 5)", "1");
+	gives("share_low(0, 0, 0, 0)", "NULL");
+	gives("share_low(-1, 3, 3, 7)", "NULL");
+	gives("share_high(1, 3, 0, 7)", "NULL");
+	gives("share_low(1, '!why', 3, 7)", "!why");
+}
+END_TEST
+
+START_TEST(apart_is_more_than_a_part_of_the_second)
+{
+	gives("ratio_apart(12, 10, 0.2)", "0");
+	gives("ratio_apart('121/10', 10, 0.2)", "1");
+	gives("ratio_apart(-7, -10, 0.2)", "1");
+	gives("ratio_apart(-8, -10, 0.2)", "0");
+	gives("ratio_apart(1, 0, 0.2)", "1");
+	gives("ratio_apart(0, 0, 0.2)", "0");
+	gives("ratio_apart(NULL, 0, 0.2)", "NULL");
+}
+END_TEST
+
+START_TEST(the_place_of_the_least_is_the_first)
+{
+	gives("(SELECT ratio_least_at(column1, column2) FROM (VALUES (2, 1), "
+	    "('1/2', 5), (0.5, 4), (7, 2)))", "4");
+	gives("(SELECT ratio_least_at(1, 1) WHERE 0)", "NULL");
+	gives("(SELECT ratio_least_at(column1, 1) FROM (VALUES ('!why')))",
+	    "!why");
+}
+END_TEST
+
+START_TEST(the_ratio_of_a_mix_takes_each_price_at_one_end)
+{
+	/* The three offers of the worked example: 67.80 of 142 */
+	gives("(SELECT mix_ratio_low(column1, column2, column2, 1, column3) "
+	    "FROM (VALUES (0.5, 200, 80), (0.3, 100, 70), (0.2, 60, 66)))",
+	    "339/710");
+	/* The one that keeps more has its price low, the other high: (10 +
+	 * 20 * 0.5) / 30 and (20 + 10 * 0.5) / 30 */
+	gives("(SELECT mix_ratio_low(1, 10, 20, column1, 0) FROM (VALUES (1), "
+	    "(0.5)))", "2/3");
+	gives("(SELECT mix_ratio_high(1, 10, 20, column1, 0) FROM (VALUES "
+	    "(1), (0.5)))", "5/6");
+	gives("(SELECT mix_ratio_low(1, 0, 20, 1, 5))", "NULL");
+	gives("(SELECT mix_ratio_high(1, 0, 20, 1, 5))", "3/4");
+	gives("(SELECT mix_ratio_high(1, 0, 0, 1, 5))", "NULL");
+	gives("(SELECT mix_ratio_low(1, 1, 2, 1, NULL))", "NULL");
+	gives("(SELECT mix_ratio_low(1, 1, 2, '!why', 1))", "error: why");
+}
+END_TEST
+
 START_TEST(months_are_numbers_and_back)
 {
 	gives("month_index('2026-11-22')", "24322");
 	gives("month_name(month_index('2026-11') + 3)", "2027-02");
 	gives("month_index(NULL)", "NULL");
-	gives("month_name(-1)",
-	    "error: month_name() takes what month_index() gives");
+	gives("month_end(month_index('2028-02-03'))", "2028-02-29");
+	gives("month_end(NULL)", "NULL");
+	gives("month_name(-1)", "error: month_name() and month_end() take "
+	    "what month_index() gives");
 	gives("month_index('2026-13')",
 	    "error: month_index() takes a date or a month");
 }
@@ -242,6 +326,12 @@ main(void)
 	tcase_add_test(t, sums_do_not_wrap);
 	tcase_add_test(t, sources_are_each_named_once_in_order);
 	tcase_add_test(t, sources_hide_no_stale_record_in_a_range);
+	tcase_add_test(t, a_source_of_nothing_is_none);
+	tcase_add_test(t, sources_gather_along_a_window);
+	tcase_add_test(t, a_share_is_bounded_by_what_it_is_a_share_of);
+	tcase_add_test(t, apart_is_more_than_a_part_of_the_second);
+	tcase_add_test(t, the_place_of_the_least_is_the_first);
+	tcase_add_test(t, the_ratio_of_a_mix_takes_each_price_at_one_end);
 	tcase_add_test(t, months_are_numbers_and_back);
 	tcase_add_test(t, concentration_bounds_are_tight);
 	suite_add_tcase(s, t);

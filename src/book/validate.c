@@ -384,8 +384,8 @@ judge_asset(const struct judged *j)
 	return true;
 }
 
-/* The entity that the record belongs to, by its own word or by way of another
- * record; p NULL: none. */
+/* The entity that the record is, or belongs to, by its own word or by way of
+ * another record; p NULL: none. */
 static struct er_slice
 find_owner(const struct judged *j)
 {
@@ -397,10 +397,14 @@ find_owner(const struct judged *j)
 	for (i = 0; i < j->record->n; i++) {
 		field = find_field(j, i);
 		value = j->record->fields[i].value;
-		if (field == NULL || field->target == NULL)
+		if (field == NULL)
 			continue;
-		if (field->target == index->entity)
+		if (field->target == index->entity ||
+		    (j->type == index->entity &&
+		    field == &j->type->fields[j->type->key]))
 			return value;
+		if (field->target == NULL)
+			continue;
 		if (owner.p == NULL)
 			owner = book_key_entity(index, book_index_find(index,
 			    field->target, value));

@@ -3,36 +3,7 @@
 # The finance views on worked examples, the result of each known beforehand.
 . "${SRCDIR:-.}/tests/lib.sh"
 
-dump=$BUILDDIR/tests/finance/dump
-organisation='%rec: Organisation
-Id: g
-Name: Group
-Currency: USD
-
-%rec: Entity
-Id: a
-Name: A
-'
-
-# book NAME: a book of one entity `a` and what stands on stdin. A descriptor is
-# a record of its own: a blank line ends it.
-book() {
-	{ printf '%s\n' "$organisation"; cat; } |
-	    awk '{ print } /^%rec/ { print "" }' >"$1.rec"
-}
-
-# figure BOOK VIEW COLUMN...: these columns of the view, a line a row.
-figure() {
-	figure_book=$1.rec figure_view=$2
-	shift 2
-	"$dump" 2026-10-31 "$figure_book" "$figure_view" |
-	    awk -F'\t' -v want="$*" '
-		/^!/ { print; next }
-		NR == 2 { for (i = 1; i <= NF; i++) at[$i] = i
-			n = split(want, name, " ") }
-		NR > 2 { for (i = 1; i <= n; i++)
-			printf "%s%s", $at[name[i]], i < n ? " " : "\n" }'
-}
+. "$SRCDIR/tests/finance/lib.sh"
 
 # ---- break-even of a range: each price at one end in the whole formula ----
 

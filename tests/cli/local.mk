@@ -45,6 +45,7 @@ CLI_TESTS = \
 	tests/cli/er-sesmail-ses.t \
 	tests/cli/example-book.t \
 	tests/cli/finance-oracle.t \
+	tests/cli/finance-views.t \
 	tests/cli/finance.t \
 	tests/cli/mail-python.t \
 	tests/cli/manual.t \
@@ -55,7 +56,8 @@ TESTS += $(CLI_TESTS)
 
 # What they read and compare with; directories are taken whole.
 EXTRA_DIST += $(CLI_TESTS) tests/data tests/env/witness.py \
-	tests/finance/compare.py tests/finance/model.py \
+	tests/finance/compare.py tests/finance/lib.sh \
+	tests/finance/model.py \
 	tests/finance/oracle.py tests/finance/plans.py \
 	tests/finance/trade.py tests/mail/compare.py \
 	tests/report/check-html.py tests/report/check-json.py \

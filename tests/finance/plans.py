@@ -70,19 +70,25 @@ class Plans(Trade):
             unit = self.unit[c.Entity]
             end = month_of(c.End or c.Start)
             first = end if c.Method == 'point' else month_of(c.Start)
-            before = (0, 0)
+            before = [F(0), F(0)]
             got = span([self.money(v, c.Received, c.Entity)
                         for v in corners([c.Received])])
             for month in range(first, end + 1):
-                sums = outward(*span([
+                sums = span([
                     self.earned(c, month) * self.money(v, c.Amount, c.Entity)
-                    for v in corners([c.Amount])]))
-                row = {'recognised_low': sums[0] - before[0],
-                       'recognised_high': sums[1] - before[1],
-                       'recognised_currency': unit, 'liability_low': None}
+                    for v in corners([c.Amount])])
+                row = {'liability_low': None, 'unbilled_low': None}
+                put(row, 'earned', sums, unit)
+                put(row, 'recognised', [s - b for s, b in zip(sums, before)],
+                    unit)
+                if sums[0] == sums[1]:      # the months add up
+                    row['recognised_low'] = row['recognised_high'] = \
+                        outward(*sums)[0] - outward(*before)[0]
                 if month >= self.month:
                     put(row, 'liability', [max(got[0] - sums[1], F(0)),
                                            max(got[1] - sums[0], F(0))], unit)
+                    put(row, 'unbilled', [max(sums[0] - got[1], F(0)),
+                                          max(sums[1] - got[0], F(0))], unit)
                 before = sums
                 rows[c.Id, c.Entity, '\\N', c.Method, 'principal',
                      name_of(month)] = row

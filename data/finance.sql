@@ -359,16 +359,20 @@ WITH RECURSIVE month(month) AS (
 	LIMIT 12),
 booked AS (
 	SELECT l.entity, l.currency, l.month,
-		coalesce(-sum(CASE a.kind WHEN 'revenue' THEN l.high END), 0)
-			AS revenue_low,
-		coalesce(-sum(CASE a.kind WHEN 'revenue' THEN l.low END), 0)
-			AS revenue_high,
-		coalesce(sum(CASE a.kind WHEN 'revenue' THEN NULL
-			ELSE l.low END), 0) AS costs_low,
-		coalesce(sum(CASE a.kind WHEN 'revenue' THEN NULL
-			ELSE l.high END), 0) AS costs_high,
-		-sum(l.high) AS result_low, -sum(l.low) AS result_high,
-		sources(l.src) AS src
+		ratio_sub(0, ratio_sum(CASE a.kind WHEN 'revenue'
+			THEN l.high END)) AS revenue_low,
+		ratio_sub(0, ratio_sum(CASE a.kind WHEN 'revenue'
+			THEN l.low END)) AS revenue_high,
+		ratio_sum(CASE WHEN a.kind <> 'revenue' THEN l.low END)
+			AS costs_low,
+		ratio_sum(CASE WHEN a.kind <> 'revenue' THEN l.high END)
+			AS costs_high,
+		ratio_sub(0, ratio_sum(l.high)) AS result_low,
+		ratio_sub(0, ratio_sum(l.low)) AS result_high,
+		sources(CASE a.kind WHEN 'revenue' THEN l.src END)
+			AS revenue_src,
+		sources(CASE WHEN a.kind <> 'revenue' THEN l.src END)
+			AS costs_src, sources(l.src) AS src
 	FROM _ledger AS l
 	JOIN account AS a ON a.code = l.account
 		AND a.kind IN ('revenue', 'cogs', 'expense')
@@ -379,7 +383,8 @@ span AS (
 	GROUP BY entity, currency)
 SELECT s.entity, m.month,
 	b.revenue_low, b.revenue_high, s.currency AS revenue_currency,
-	b.costs_low, b.costs_high, s.currency AS costs_currency,
+	b.revenue_src,
+	b.costs_low, b.costs_high, s.currency AS costs_currency, b.costs_src,
 	b.result_low, b.result_high, s.currency AS result_currency, b.src
 FROM span AS s
 JOIN month AS m ON m.month >= s.first

@@ -4,7 +4,7 @@
 # only what it needs.
 . "${SRCDIR:?}/tests/lib.sh"
 
-(cd "$SRCDIR" && grep -lE '(^|[^A-Za-z_])(N?_|ngettext)\(' src/*.c src/*/*.c) |
+(cd "$SRCDIR" && grep -lE '(^|[^A-Za-z_])(N?_|ngettext|R_[CN]?)\(' src/*.c src/*/*.c) |
 	sort >marked
 sort "$SRCDIR/po/POTFILES.in" | grep -v '^$' >listed
 same listed marked 'po/POTFILES.in lists the files with marked text, all of them'

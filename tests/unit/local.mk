@@ -5,6 +5,12 @@ tests_unit_base_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_base_LDADD = src/libbase.a $(UNIT_LIBS)
 TESTS += tests/unit/base
 
+check_PROGRAMS += tests/unit/language
+tests_unit_language_SOURCES = tests/unit/language.c tests/unit/unit.h
+tests_unit_language_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_language_LDADD = src/libbase.a $(UNIT_LIBS)
+TESTS += tests/unit/language
+
 check_PROGRAMS += tests/unit/money
 tests_unit_money_SOURCES = tests/unit/money.c tests/unit/unit.h
 tests_unit_money_CPPFLAGS = $(UNIT_CPPFLAGS)

@@ -464,6 +464,8 @@ book_functions_add(sqlite3 *db, const struct book_ages *ages,
 	if (rc == SQLITE_OK)
 		rc = book_units_add(db);
 	if (rc == SQLITE_OK)
+		rc = book_words_add(db);
+	if (rc == SQLITE_OK)
 		return 0;
 	er_fail(err, ER_OS, _("SQLite takes no functions: %s"),
 	    sqlite3_errstr(rc));

@@ -36,5 +36,6 @@ int book_mix_add(sqlite3 *db);
 struct book_ages;
 int book_sources_add(sqlite3 *db, const struct book_ages *ages);
 int book_units_add(sqlite3 *db);
+int book_words_add(sqlite3 *db);
 
 #endif

@@ -31,4 +31,5 @@ src_libbook_a_SOURCES = \
 	src/book/validate.c \
 	src/book/value.c \
 	src/book/views.c \
-	src/book/vfs.c
+	src/book/vfs.c \
+	src/book/words.c

@@ -310,6 +310,28 @@ START_TEST(concentration_bounds_are_tight)
 }
 END_TEST
 
+START_TEST(texts_are_filled_in_and_counted)
+{
+	gives("tr('Low')", "Low");
+	gives("tr('%s of %s', 7, 20000)", "7 of 20,000");
+	gives("tr('%2$s, then %1$s: 100 %%', 'a', 2.5)", "2.5, then a: 100 %");
+	gives("tr('If so,\n        %s.', '%s')", "If so, %s.");
+	gives("tr('%s', NULL)", "NULL");
+	gives("tr(NULL, 1)", "NULL");
+	gives("tr('%s of %s', 1)",
+	    "error: the text has a %s more than there are arguments");
+	gives("tr()", "error: tr() is of a text");
+	gives("ntr('%s gap', '%s gaps', 1, 1)", "1 gap");
+	gives("ntr('%s gap', '%s gaps', 0, 'no')", "no gaps");
+	gives("ntr('a gap', 'gaps', -1)", "a gap");
+	gives("ntr('%s h', '%s hs', 1.5, 1.5)", "1.5 hs");
+	gives("ntr('a gap', 'gaps')",
+	    "error: ntr() is of two texts and a number");
+	gives("tr_date('2026-11-05')", "2026-11-05");
+	gives("tr_date(NULL)", "NULL");
+}
+END_TEST
+
 int
 main(void)
 {
@@ -334,6 +356,7 @@ main(void)
 	tcase_add_test(t, the_ratio_of_a_mix_takes_each_price_at_one_end);
 	tcase_add_test(t, months_are_numbers_and_back);
 	tcase_add_test(t, concentration_bounds_are_tight);
+	tcase_add_test(t, texts_are_filled_in_and_counted);
 	suite_add_tcase(s, t);
 	return unit_run(s);
 }

@@ -64,6 +64,9 @@ static const struct er_option rows[] = {
 	{ "set", 0, ER_OPTION_WORDS, AT(sets), 0,
 	    N_("      --set=NAME=VALUE  what :NAME is in the role's "
 	    "queries (repeatable)\n") },
+	{ "cite", 0, ER_OPTION_FLAG, AT(report.cite), 0,
+	    N_("      --cite            number the sources of each figure in an "
+	    "annex\n") },
 	{ "allow-stale", 0, ER_OPTION_FLAG, AT(report.allow_stale), 0,
 	    N_("      --allow-stale     make it although data is stale; "
 	    "the report says so\n") },

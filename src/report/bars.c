@@ -13,7 +13,7 @@
 #include "report/text.h"
 
 enum { GAP = 2, BAR_MIN = 10, BAR_MAX = 40, LABEL_MIN = 12,
-	LABEL_MAX = 26 };
+	LABEL_MAX = 26, MARK_MAX = 26 };
 
 struct chart {
 	const struct doc_data *data;
@@ -21,6 +21,7 @@ struct chart {
 	const struct doc_bound *least, *most;	/* of the scale */
 	bool scaled;			/* [--==--] */
 	size_t label_width, value_width, bar_width;
+	size_t mark_width;
 };
 
 static const char *
@@ -36,6 +37,18 @@ figure_of(const struct chart *chart, size_t row)
 {
 	return doc_cell(&chart->data->columns[chart->quantity],
 	    &chart->data->rows[row].cells[chart->quantity]);
+}
+
+/* " [12]" or nothing: its width. */
+static size_t
+mark_of(const struct chart *chart, size_t row, char mark[MARK_MAX])
+{
+	size_t number = chart->data->rows[row].mark;
+
+	mark[0] = '\0';
+	if (number > 0)
+		snprintf(mark, MARK_MAX, " [%zu]", number);
+	return strlen(mark);
 }
 
 static void
@@ -56,7 +69,8 @@ share_out(struct chart *chart, size_t width)
 {
 	const struct doc_column *column =
 	    &chart->data->columns[chart->quantity];
-	size_t taken = chart->value_width + 2 * GAP + (chart->scaled ? 2 : 0);
+	size_t taken = chart->value_width + 2 * GAP +
+	    (chart->scaled ? 2 : 0) + chart->mark_width;
 	size_t room = width > taken + BAR_MIN ? width - taken - BAR_MIN : 0;
 
 	if (chart->label_width > LABEL_MAX)
@@ -83,6 +97,7 @@ measure(struct chart *chart, size_t width)
 {
 	static const struct doc_bound zero = {BOOK_INTEGER, 0, 0};
 	const struct doc_value *value;
+	char mark[MARK_MAX];
 	size_t r, w;
 
 	chart->least = chart->most = &zero;
@@ -100,6 +115,9 @@ measure(struct chart *chart, size_t width)
 		    strlen(figure_of(chart, r)));
 		if (w > chart->value_width)
 			chart->value_width = w;
+		w = mark_of(chart, r, mark);
+		if (w > chart->mark_width)
+			chart->mark_width = w;
 	}
 	share_out(chart, width);
 }
@@ -167,6 +185,7 @@ draw_row(struct text *t, const struct chart *chart, size_t row)
 	const char *label = label_of(chart, row);
 	const char *figure = figure_of(chart, row);
 	size_t width = text_width(figure, strlen(figure)), i;
+	char mark[MARK_MAX];
 	struct text_lines lines = {0};
 	struct er_buf line = {0};
 
@@ -185,6 +204,8 @@ draw_row(struct text *t, const struct chart *chart, size_t row)
 	}
 	er_buf_fill(&line, ' ', chart->value_width - width);
 	er_buf_adds(&line, figure);
+	er_buf_fill(&line, ' ', chart->mark_width - mark_of(chart, row, mark));
+	er_buf_adds(&line, mark);
 	text_line(t, 0, line.p, line.n);
 	er_buf_free(&line);
 	free(lines.list);

@@ -249,11 +249,11 @@ add_node(struct doc_build *b, size_t i)
 		if (block->level == 1)
 			break;	/* the status line says it */
 		node = new_node(b->doc, DOC_HEADING, block);
-		node->text = doc_fill_text(b, &block->text);
+		node->text = doc_fill_text(b, &block->text, &node->cited);
 		break;
 	case ROLE_PARAGRAPH:
 		node = new_node(b->doc, DOC_PARAGRAPH, block);
-		node->text = doc_fill_text(b, &block->text);
+		node->text = doc_fill_text(b, &block->text, &node->cited);
 		break;
 	case ROLE_LITERAL:
 		node = new_node(b->doc, DOC_LITERAL, block);
@@ -276,8 +276,8 @@ check_texts(struct doc_build *b)
 	size_t errors = b->diags->errors, i;
 
 	for (i = 0; i < b->role->n; i++)
-		free(doc_fill_text(b, &b->role->blocks[i].text));
-	free(doc_fill_text(b, &b->role->subject));
+		free(doc_fill_text(b, &b->role->blocks[i].text, NULL));
+	free(doc_fill_text(b, &b->role->subject, NULL));
 	return b->diags->errors == errors;
 }
 
@@ -328,7 +328,7 @@ fill_doc(struct doc_build *b)
 		doc->entities = entity_names(b);
 	}
 	if (b->role->subject.n > 0)
-		doc->subject = doc_fill_text(b, &b->role->subject);
+		doc->subject = doc_fill_text(b, &b->role->subject, NULL);
 	b->showing = true;
 	for (i = 0; i < b->role->n; i++) {
 		if (!hidden[i])

@@ -19,7 +19,9 @@ struct doc_build {
 	struct er_err *err;	/* of what is not the page's fault */
 };
 
-/* The words with all figures filled in, owned. Tells what is not there. */
-char *doc_fill_text(struct doc_build *b, const struct role_text *text);
+/* The words with all figures filled in, owned, and where these are unless
+ * cited is NULL. Tells what is not there. */
+char *doc_fill_text(struct doc_build *b, const struct role_text *text,
+    struct doc_citations *cited);
 
 #endif

@@ -2,6 +2,7 @@
 /* Figures cited in running text: `=NAME.COLUMN`. */
 #include "config.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/i18n.h"
@@ -44,7 +45,17 @@ find_values(struct doc_build *b, const struct role_run *run)
 }
 
 static void
-add_figure(struct doc_build *b, const struct role_run *run, struct er_buf *text)
+add_citation(struct doc_citations *cited, const struct doc_data *data,
+    size_t end)
+{
+	cited->list = er_grow(cited->list, cited->n, &cited->cap,
+	    sizeof *cited->list);
+	cited->list[cited->n++] = (struct doc_citation){end, data};
+}
+
+static void
+add_figure(struct doc_build *b, const struct role_run *run,
+    struct er_buf *text, struct doc_citations *cited)
 {
 	struct doc_data *data = find_values(b, run);
 	struct role_names names = {0};
@@ -61,6 +72,8 @@ add_figure(struct doc_build *b, const struct role_run *run, struct er_buf *text)
 		value->cited = value->cited || b->showing;
 		er_buf_adds(text, value->text != NULL ? value->text :
 		    _("n/a"));
+		if (cited != NULL && data != b->this)
+			add_citation(cited, data, text->n);
 		return;
 	}
 	er_diag_add(b->diags, ER_ERROR, b->role->file, run->line, run->at,
@@ -73,16 +86,22 @@ add_figure(struct doc_build *b, const struct role_run *run, struct er_buf *text)
 }
 
 char *
-doc_fill_text(struct doc_build *b, const struct role_text *text)
+doc_fill_text(struct doc_build *b, const struct role_text *text,
+    struct doc_citations *cited)
 {
 	struct er_buf filled = {0};
+	char *words;
 	size_t i;
 
 	for (i = 0; i < text->n; i++) {
-		if (text->list[i].column != NULL)
-			add_figure(b, &text->list[i], &filled);
-		else
-			er_buf_adds(&filled, text->list[i].text);
+		if (text->list[i].column != NULL) {
+			add_figure(b, &text->list[i], &filled, cited);
+			continue;
+		}
+		words = doc_clean(text->list[i].text,
+		    strlen(text->list[i].text), true);
+		er_buf_adds(&filled, words);
+		free(words);
 	}
 	return er_buf_steal(&filled);
 }

@@ -338,6 +338,7 @@ read_row(struct reading *r, struct er_err *err)
 	data->rows = er_grow(data->rows, data->nrows, &data->cap,
 	    sizeof *data->rows);
 	row = &data->rows[data->nrows++];
+	*row = (struct doc_row){0};
 	row->cells = er_xcalloc(data->ncolumns, sizeof *row->cells);
 	row->src = read_text(r, r->src, true);
 	for (c = 0; c < data->ncolumns; c++) {

@@ -95,6 +95,7 @@ doc_free(struct doc *doc)
 	if (doc == NULL)
 		return;
 	for (i = 0; i < doc->n; i++) {
+		free(doc->nodes[i].cited.list);
 		free(doc->nodes[i].marker);
 		free(doc->nodes[i].text);
 	}
@@ -114,5 +115,8 @@ doc_free(struct doc *doc)
 	free(doc->entities);
 	free(doc->subject);
 	free(doc->sources);
+	for (i = 0; i < doc->nannex; i++)
+		free(doc->annex[i]);
+	free(doc->annex);
 	free(doc);
 }

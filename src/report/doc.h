@@ -46,6 +46,7 @@ struct doc_column {
 struct doc_row {
 	struct doc_value *cells;	/* one a column */
 	char *src;	/* file:line, newline between; or NULL */
+	size_t mark;	/* its sources' number in the annex, or 0 */
 };
 
 struct doc_data {
@@ -96,6 +97,18 @@ char *doc_clean(const char *p, size_t n, bool keep_lines);
 
 enum doc_kind { DOC_HEADING, DOC_PARAGRAPH, DOC_LITERAL, DOC_DATA };
 
+/* A figure in running text. */
+struct doc_citation {
+	size_t end;		/* in the text */
+	const struct doc_data *data;	/* it is in its only row */
+};
+
+/* Start {0}. */
+struct doc_citations {
+	struct doc_citation *list;
+	size_t n, cap;
+};
+
 struct doc_node {
 	enum doc_kind kind;
 	int level;		/* of a heading */
@@ -104,7 +117,8 @@ struct doc_node {
 	char *marker;
 	bool tight;
 	char *text;		/* heading, paragraph, literal */
-	const struct doc_data *data;	/* one of the document's */
+	struct doc_citations cited;	/* in it */
+	struct doc_data *data;	/* one of the document's */
 };
 
 struct doc {
@@ -122,6 +136,8 @@ struct doc {
 	size_t ndata;
 	char *subject;		/* the page's, figures filled in; or NULL */
 	char *sources;		/* file:line, newline after each, ordered */
+	char **annex;		/* the sources of mark 1 and so on; or NULL */
+	size_t nannex;
 };
 
 /*
@@ -186,6 +202,18 @@ struct doc_figures {
 /* In the order of the page, row by row. */
 void doc_figures_find(struct doc_figures *figures, const struct doc *doc);
 void doc_figures_free(struct doc_figures *figures);
+
+/* ---- annex.c ------------------------------------------------------------- */
+
+/*
+ * Numbers the sources: those of each row that is shown have a mark, in
+ * row->mark, and so have figures in running text, in it. A mark in a text is
+ * the number between these two, which no text of the book or the page has.
+ */
+enum { DOC_MARK = '\016', DOC_MARK_END = '\017' };
+void doc_cite(struct doc *doc);
+/* The text with a mark behind it, unless that is 0; owned. */
+char *doc_marked(const char *text, size_t mark);
 
 /* ---- since.c ------------------------------------------------------------- */
 

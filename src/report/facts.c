@@ -50,16 +50,26 @@ value_text(const struct doc_value *value)
 	    "-";
 }
 
+/* Owned. */
+static char *
+marked_value(const struct doc_row *row, size_t c)
+{
+	return doc_marked(value_text(&row->cells[c]), row->mark);
+}
+
 /* Each row a fact: its first column and the one after it. */
 static void
 labelled_rows(const struct text_rows *rows, text_fact *told, void *to)
 {
 	const struct doc_data *data = rows->data;
-	size_t label = doc_nth_column(data, 0), value = doc_nth_column(data, 1), r;
+	size_t label = doc_nth_column(data, 0), r;
+	char *value;
 
-	for (r = rows->from; r < rows->to; r++)
-		told(to, value_text(&data->rows[r].cells[label]),
-		    value_text(&data->rows[r].cells[value]));
+	for (r = rows->from; r < rows->to; r++) {
+		value = marked_value(&data->rows[r], doc_nth_column(data, 1));
+		told(to, value_text(&data->rows[r].cells[label]), value);
+		free(value);
+	}
 }
 
 /* Each column a fact; of several rows the first column is the heading. */
@@ -68,17 +78,20 @@ labelled_columns(const struct text_rows *rows, text_fact *told, void *to)
 {
 	const struct doc_data *data = rows->data;
 	size_t first = data->nrows > 1 ? doc_nth_column(data, 0) : SIZE_MAX;
-	const struct doc_value *cells;
-	size_t r, c;
+	const struct doc_row *row;
+	char *value;
+	size_t c;
 
-	for (r = rows->from; r < rows->to; r++) {
-		cells = data->rows[r].cells;
+	for (row = data->rows + rows->from; row < data->rows + rows->to;
+	    row++) {
 		if (first != SIZE_MAX)
-			told(to, NULL, value_text(&cells[first]));
+			told(to, NULL, value_text(&row->cells[first]));
 		for (c = 0; c < data->ncolumns; c++) {
-			if (c != data->by && c != first)
-				told(to, data->columns[c].label,
-				    value_text(&cells[c]));
+			if (c == data->by || c == first)
+				continue;
+			value = marked_value(row, c);
+			told(to, data->columns[c].label, value);
+			free(value);
 		}
 	}
 }
@@ -229,10 +242,17 @@ text_item_read(const struct doc_data *data, size_t row,
 	size_t first = doc_nth_column(data, 0);
 	size_t detail = doc_data_column(data, "detail");
 
-	item->lead = value_text(&cells->cells[first]);
+	item->lead = doc_marked(value_text(&cells->cells[first]), cells->mark);
 	item->detail = detail < data->ncolumns && detail != first &&
 	    detail != data->by ? cells->cells[detail].text : NULL;
 	item->remarks = remarks(data, cells, first, detail);
+}
+
+void
+text_item_free(struct text_item *item)
+{
+	free(item->lead);
+	free(item->remarks);
 }
 
 void
@@ -248,6 +268,46 @@ text_list(struct text *t, const struct text_rows *rows)
 			text_wrapped(t, 2, "", item.detail);
 		if (item.remarks[0] != '\0')
 			text_wrapped(t, 2, "", item.remarks);
-		free(item.remarks);
+		text_item_free(&item);
 	}
+}
+
+/* ---- paragraphs ---------------------------------------------------------- */
+
+/* NULL when the column has none. */
+static const char *
+paragraph_of(const struct doc_data *data, const struct doc_row *row, size_t c)
+{
+	const char *text = row->cells[c].text;
+
+	return c != data->by && text != NULL && text[0] != '\0' ? text : NULL;
+}
+
+static void
+each_of_row(const struct doc_data *data, const struct doc_row *row,
+    text_paragraph *told, void *to)
+{
+	size_t c, last = data->ncolumns;
+	char *text;
+
+	while (last > 0 && paragraph_of(data, row, last - 1) == NULL)
+		last--;
+	for (c = 0; c < last; c++) {
+		if (paragraph_of(data, row, c) == NULL)
+			continue;
+		text = doc_marked(paragraph_of(data, row, c),
+		    c + 1 == last ? row->mark : 0);
+		told(to, text);
+		free(text);
+	}
+}
+
+void
+text_each_paragraph(const struct text_rows *rows, text_paragraph *told,
+    void *to)
+{
+	size_t r;
+
+	for (r = rows->from; r < rows->to; r++)
+		each_of_row(rows->data, &rows->data->rows[r], told, to);
 }

@@ -9,10 +9,10 @@
 #include "report/report-priv.h"
 
 static const struct report_form forms[] = {
-	{ "text", text_render, true },
-	{ "json", json_render, false },
-	{ "markdown", markdown_render, false },
-	{ "html", html_render, false },
+	{ "text", text_render, true, false },
+	{ "json", json_render, false, true },
+	{ "markdown", markdown_render, false, false },
+	{ "html", html_render, false, false },
 };
 
 enum { FORMS = sizeof forms / sizeof *forms };

@@ -92,7 +92,7 @@ has_pictures(const struct doc_data *data, const struct doc_column *column)
 }
 
 static void
-head(struct html *h, const struct doc_data *data)
+head(struct html *h, const struct doc_data *data, bool marked)
 {
 	const struct doc_column *column;
 	char *text;
@@ -110,16 +110,18 @@ head(struct html *h, const struct doc_data *data)
 		    " scope=\"col\" class=\"n\"" : " scope=\"col\"", text);
 		free(text);
 	}
-	er_buf_adds(h->out, "</tr></thead>\n");
+	er_buf_adds(h->out, marked ? "<td></td></tr></thead>\n" :
+	    "</tr></thead>\n");
 }
 
 static void
 table_row(struct html *h, const struct doc_data *data, size_t r,
-    const struct scale *scale)
+    const struct scale *scale, bool marked)
 {
 	const struct doc_column *column;
 	const struct doc_value *value;
 	bool first = true;
+	char *mark;
 	size_t c;
 
 	er_buf_adds(h->out, "<tr>");
@@ -140,6 +142,11 @@ table_row(struct html *h, const struct doc_data *data, size_t r,
 			html_element(h, "td", "", doc_cell(column, value));
 		first = false;
 	}
+	if (marked) {
+		mark = doc_marked("", data->rows[r].mark);
+		html_element(h, "td", " class=\"n\"", mark);
+		free(mark);
+	}
 	er_buf_adds(h->out, "</tr>\n");
 }
 
@@ -148,6 +155,8 @@ static void
 table(struct html *h, const struct text_rows *rows)
 {
 	const char *group = text_group_name(rows);
+	const struct text_rows all = {rows->data, 0, rows->data->nrows};
+	bool marked = text_rows_are_marked(&all);
 	struct scale scale = measure(rows->data);
 	size_t r;
 
@@ -156,10 +165,10 @@ table(struct html *h, const struct text_rows *rows)
 	html_text(h, group != NULL ? group : h->section);
 	er_buf_addf(h->out, "\"><table%s>\n",
 	    rows->data->kind == ROLE_BARS ? " class=\"bars\"" : "");
-	head(h, rows->data);
+	head(h, rows->data, marked);
 	er_buf_adds(h->out, "<tbody>\n");
 	for (r = rows->from; r < rows->to; r++)
-		table_row(h, rows->data, r, &scale);
+		table_row(h, rows->data, r, &scale, marked);
 	er_buf_adds(h->out, "</tbody></table></div>\n");
 }
 
@@ -182,7 +191,7 @@ list(struct html *h, const struct text_rows *rows)
 			html_element(h, "p", " class=\"soft\"",
 			    item.remarks);
 		er_buf_adds(h->out, "</li>\n");
-		free(item.remarks);
+		text_item_free(&item);
 	}
 	er_buf_adds(h->out, "</ul>\n");
 }
@@ -220,19 +229,9 @@ fact(void *to, const char *label, const char *value)
 }
 
 static void
-texts(struct html *h, const struct text_rows *rows)
+paragraph(void *to, const char *text)
 {
-	const struct doc_data *data = rows->data;
-	const char *text;
-	size_t r, c;
-
-	for (r = rows->from; r < rows->to; r++) {
-		for (c = 0; c < data->ncolumns; c++) {
-			text = data->rows[r].cells[c].text;
-			if (c != data->by && text != NULL && text[0] != '\0')
-				html_element(h, "p", "", text);
-		}
-	}
+	html_element(to, "p", "", text);
 }
 
 static void
@@ -261,7 +260,7 @@ rows_of(struct html *h, const struct text_rows *rows)
 		html_spark(h, rows);
 		break;
 	case ROLE_TEXT:
-		texts(h, rows);
+		text_each_paragraph(rows, paragraph, h);
 		break;
 	default:
 		break;		/* not part of a document */

@@ -43,6 +43,7 @@ const char html_style[] =
 ".bars td{vertical-align:middle}\n"
 "svg{display:block;width:100%;height:.8rem;background:var(--line)}\n"
 "rect{fill:var(--bar)}\n"
+"a{color:var(--bar)}\n"
 ".gap{fill:var(--paper)}\n"
 ".spark svg{width:auto;max-width:100%;height:2.5rem}\n"
 "line{stroke:var(--ink)}\n"

@@ -13,11 +13,35 @@
 
 /* ---- words --------------------------------------------------------------- */
 
+/* A link to the annex, of the digits that text begins with. */
 static void
-escaped(struct html *h, const char *text, const char *newline)
+link_mark(struct html *h, const char *text)
+{
+	int n = (int)strspn(text, "0123456789");
+
+	er_buf_addf(h->out, " <a href=\"#s%.*s\">[%.*s]</a>", n, text, n,
+	    text);
+}
+
+/* The end of the mark that text stands on. */
+static const char *
+mark_end(const char *text)
+{
+	while (*text != DOC_MARK_END && text[1] != '\0')
+		text++;
+	return text;
+}
+
+static void
+escaped(struct html *h, const char *text, const char *newline, bool links)
 {
 	for (; *text != '\0'; text++) {
 		switch (*text) {
+		case DOC_MARK:
+			if (links)
+				link_mark(h, text + 1);
+			text = mark_end(text);
+			break;
 		case '&': er_buf_adds(h->out, "&amp;"); break;
 		case '<': er_buf_adds(h->out, "&lt;"); break;
 		case '>': er_buf_adds(h->out, "&gt;"); break;
@@ -31,13 +55,13 @@ escaped(struct html *h, const char *text, const char *newline)
 void
 html_text(struct html *h, const char *text)
 {
-	escaped(h, text, " ");
+	escaped(h, text, " ", false);
 }
 
 void
 html_lines(struct html *h, const char *text)
 {
-	escaped(h, text, "<br>");
+	escaped(h, text, "<br>", true);
 }
 
 void
@@ -134,7 +158,7 @@ show_node(struct html *h, struct lists *lists, const struct doc_node *node)
 		break;
 	case DOC_LITERAL:
 		er_buf_adds(h->out, "<pre>\n");
-		escaped(h, node->text, "\n");
+		escaped(h, node->text, "\n", false);
 		er_buf_adds(h->out, "</pre>\n");
 		break;
 	case DOC_DATA:
@@ -202,17 +226,38 @@ status(struct html *h, const struct doc *doc)
 }
 
 static void
-sources(struct html *h, const char *list)
+annex(struct html *h, const struct doc *doc)
+{
+	char *entry;
+	size_t i;
+
+	er_buf_adds(h->out, "<ul class=\"annex\">\n");
+	for (i = 0; i < doc->nannex; i++) {
+		entry = text_annex_entry(doc, i);
+		er_buf_addf(h->out, "<li id=\"s%zu\">[%zu] ", i + 1, i + 1);
+		html_lines(h, entry);
+		er_buf_adds(h->out, "</li>\n");
+		free(entry);
+	}
+	er_buf_adds(h->out, "</ul>\n");
+}
+
+static void
+sources(struct html *h, const struct doc *doc)
 {
 	struct er_buf lines = {0};
 	struct text wide = {.out = &lines, .width = SIZE_MAX / 2};
 
-	text_sources(&wide, list);
-	er_buf_trim(&lines, lines.n - 1);	/* its last newline */
 	er_buf_adds(h->out, "<footer>\n");
 	html_element(h, "h2", "", _("Sources"));
 	er_buf_addc(h->out, '\n');
-	html_element(h, "p", "", lines.p);
+	if (doc->nannex > 0) {
+		annex(h, doc);
+	} else {
+		text_sources(&wide, doc->sources);
+		er_buf_trim(&lines, lines.n - 1);	/* its last newline */
+		html_element(h, "p", "", lines.p);
+	}
 	er_buf_adds(h->out, "</footer>\n");
 	er_buf_free(&lines);
 }
@@ -233,6 +278,6 @@ html_render(const struct doc *doc, const struct doc_look *look,
 	close_lists(&h, &lists, 0);
 	er_buf_adds(out, "</main>\n");
 	if (doc->sources[0] != '\0')
-		sources(&h, doc->sources);
+		sources(&h, doc);
 	er_buf_adds(out, "</body>\n</html>\n");
 }

@@ -11,8 +11,9 @@ struct html {
 	int level;		/* of that heading */
 };
 
-/* Adds text, escaped for an element or a quoted attribute; a newline in it
- * becomes a blank, or a break with html_lines(). */
+/* Adds text, escaped for a quoted attribute: a newline in it becomes a blank,
+ * marks are left out. With html_lines(), for an element, they become a break
+ * and links. */
 void html_text(struct html *h, const char *text);
 void html_lines(struct html *h, const char *text);
 /* An element with only text in it; attributes is "" or begins with a blank. */

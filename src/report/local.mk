@@ -2,7 +2,8 @@
 noinst_LIBRARIES += src/libreport.a
 src_libreport_a_SOURCES = src/report/report.h src/report/report-priv.h \
 	src/report/role.h src/report/role-priv.h src/report/doc.h \
-	src/report/build.h src/report/text.h src/report/bars.c \
+	src/report/build.h src/report/text.h src/report/annex.c \
+	src/report/bars.c \
 	src/report/build.c src/report/cite.c src/report/clean.c \
 	src/report/data.c src/report/doc.c src/report/due.c \
 	src/report/explain.c src/report/facts.c \

@@ -41,6 +41,10 @@ add_words(struct er_buf *out, const char *p, size_t n)
 	size_t i;
 
 	for (i = 0; i < n; i++) {
+		if (p[i] == DOC_MARK || p[i] == DOC_MARK_END) {
+			er_buf_adds(out, p[i] == DOC_MARK ? " \\[" : "\\]");
+			continue;
+		}
 		if (strchr("\\`*_[]<>#&|~!", p[i]) != NULL)
 			er_buf_addc(out, '\\');
 		er_buf_addc(out, p[i]);
@@ -191,7 +195,7 @@ list(struct markdown *m, const struct text_rows *rows)
 			add_text(m->out, item.remarks, "\\\n  ");
 		}
 		er_buf_addc(m->out, '\n');
-		free(item.remarks);
+		text_item_free(&item);
 	}
 }
 
@@ -278,6 +282,8 @@ static void
 table(struct markdown *m, const struct text_rows *rows)
 {
 	const struct doc_data *data = rows->data;
+	const struct text_rows all = {data, 0, data->nrows};
+	bool marked = text_rows_are_marked(&all);
 	char *heading_text;
 	size_t r, c;
 
@@ -289,37 +295,32 @@ table(struct markdown *m, const struct text_rows *rows)
 		cell(m, heading_text);
 		free(heading_text);
 	}
-	er_buf_adds(m->out, "|\n");
+	er_buf_adds(m->out, marked ? "| |\n" : "|\n");
 	for (c = 0; c < data->ncolumns; c++) {
 		if (c != data->by)
 			er_buf_adds(m->out, doc_type_is_figure(
 			    data->columns[c].type) ? "| ---: " : "| --- ");
 	}
-	er_buf_adds(m->out, "|\n");
+	er_buf_adds(m->out, marked ? "| ---: |\n" : "|\n");
 	for (r = rows->from; r < rows->to; r++) {
 		for (c = 0; c < data->ncolumns; c++) {
 			if (c != data->by)
 				cell(m, doc_cell(&data->columns[c],
 				    &data->rows[r].cells[c]));
 		}
+		if (marked && data->rows[r].mark > 0)
+			er_buf_addf(m->out, "| \\[%zu\\] ",
+			    data->rows[r].mark);
+		else if (marked)
+			er_buf_adds(m->out, "| ");
 		er_buf_adds(m->out, "|\n");
 	}
 }
 
 static void
-texts(struct markdown *m, const struct text_rows *rows)
+told_paragraph(void *to, const char *text)
 {
-	const struct doc_data *data = rows->data;
-	const char *text;
-	size_t r, c;
-
-	for (r = rows->from; r < rows->to; r++) {
-		for (c = 0; c < data->ncolumns; c++) {
-			text = data->rows[r].cells[c].text;
-			if (c != data->by && text != NULL && text[0] != '\0')
-				paragraph(m, text);
-		}
-	}
+	paragraph(to, text);
 }
 
 static void
@@ -342,7 +343,7 @@ rows_of(struct markdown *m, const struct text_rows *rows)
 		spark(m, rows);
 		break;
 	case ROLE_TEXT:
-		texts(m, rows);
+		text_each_paragraph(rows, told_paragraph, m);
 		break;
 	default:
 		break;		/* not part of a document */
@@ -422,7 +423,22 @@ status(struct markdown *m, const struct doc *doc)
 }
 
 static void
-sources(struct markdown *m, const char *list_of_all)
+annex(struct markdown *m, const struct doc *doc)
+{
+	char *entry;
+	size_t i;
+
+	for (i = 0; i < doc->nannex; i++) {
+		entry = text_annex_entry(doc, i);
+		er_buf_addf(m->out, "%c \\[%zu\\] ", m->bullet, i + 1);
+		add_words(m->out, entry, strlen(entry));
+		er_buf_addc(m->out, '\n');
+		free(entry);
+	}
+}
+
+static void
+sources(struct markdown *m, const struct doc *doc)
 {
 	struct er_buf lines = {0};
 	struct text wide = {.out = &lines, .width = SIZE_MAX / 2};
@@ -430,8 +446,10 @@ sources(struct markdown *m, const char *list_of_all)
 	size_t n;
 
 	heading(m, 2, _("Sources"));
-	text_sources(&wide, list_of_all);
 	begin_list(m);
+	annex(m, doc);
+	if (doc->nannex == 0)
+		text_sources(&wide, doc->sources);
 	for (p = lines.p; p != NULL && *p != '\0'; p += n + 1) {
 		n = strcspn(p, "\n");
 		er_buf_addf(m->out, "%c ", m->bullet);
@@ -452,5 +470,5 @@ markdown_render(const struct doc *doc, const struct doc_look *look,
 	for (i = 0; i < doc->n; i++)
 		show_node(&m, &doc->nodes[i]);
 	if (doc->sources[0] != '\0')
-		sources(&m, doc->sources);
+		sources(&m, doc);
 }

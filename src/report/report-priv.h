@@ -13,6 +13,7 @@ struct report_form {
 	void (*render)(const struct doc *doc, const struct doc_look *look,
 	    struct er_buf *out);
 	bool mail;		/* it can be a mail's body, with its digest */
+	bool figures;		/* it has each with its sources */
 };
 
 /* NULL for a name is the first. NULL and ER_USAGE when there is none. */

@@ -101,6 +101,11 @@ find_form(const struct report_settings *settings, struct er_err *err)
 {
 	const struct report_form *form = report_form_find(settings->form, err);
 
+	if (form != NULL && settings->cite && form->figures) {
+		er_fail(err, ER_USAGE, _("the form '%s' has the sources of "
+		    "each figure; '--cite' is for the others"), form->name);
+		return NULL;
+	}
 	if (form == NULL || form->mail || !settings->mail)
 		return form;
 	er_fail(err, ER_USAGE, _("a mail's body is text; the form '%s' has no "
@@ -134,6 +139,8 @@ report_make(const struct report_settings *settings, struct er_buf *out,
 	if (book == NULL)
 		goto out;
 	doc = doc_build(role, book, wanted.allow_stale, diags, err);
+	if (doc != NULL && wanted.cite)
+		doc_cite(doc);
 	if (doc == NULL || (wanted.since != NULL &&
 	    doc_since(doc, wanted.since, err) != 0))
 		goto out;

@@ -18,6 +18,7 @@ struct report_settings {
 	const char *why;		/* explain this figure only; or NULL */
 	bool mail;			/* with a header, from the book */
 	bool allow_stale;
+	bool cite;			/* with the sources by number */
 };
 
 /*

@@ -106,17 +106,23 @@ text_series_figure(const struct text_series *series, enum text_told which,
 	const struct doc_column *column =
 	    &series->rows->data->columns[series->quantity];
 	const struct doc_value *value = point(series, series->told[which]);
-	const char *text = complete ? value->text : doc_cell(column, value);
-	size_t n = strlen(text);
+	const char *shown = complete ? value->text : doc_cell(column, value);
+	size_t n = strlen(shown);
+	char *text, *marked;
 
+	while (n > 0 && shown[n - 1] == ' ')
+		n--;
 	/* Of a range the end that it is the lowest or the highest by. */
 	if (which == TOLD_LOWEST && value->low.type != BOOK_NULL)
-		return doc_end_text(column, value, false, complete);
-	if (which == TOLD_HIGHEST && value->high.type != BOOK_NULL)
-		return doc_end_text(column, value, true, complete);
-	while (n > 0 && text[n - 1] == ' ')
-		n--;
-	return er_xstrndup(text, n);
+		text = doc_end_text(column, value, false, complete);
+	else if (which == TOLD_HIGHEST && value->high.type != BOOK_NULL)
+		text = doc_end_text(column, value, true, complete);
+	else
+		text = er_xstrndup(shown, n);
+	marked = doc_marked(text, series->rows->data->rows[
+	    series->told[which]].mark);
+	free(text);
+	return marked;
 }
 
 char *

@@ -205,6 +205,7 @@ add_row(struct doc_data *data, enum change how, const char *id, char *detail,
 	data->rows = er_grow(data->rows, data->nrows, &data->cap,
 	    sizeof *data->rows);
 	row = &data->rows[data->nrows++];
+	*row = (struct doc_row){0};
 	row->src = src != NULL ? er_xstrdup(src) : NULL;
 	row->cells = er_xcalloc(COLUMNS, sizeof *row->cells);
 	row->cells[HOW].text = er_xstrdup(_(words[how]));

@@ -51,22 +51,16 @@ add_run(struct er_buf *b, struct run *run)
 	run->first = 0;
 }
 
-/* "file: lines", further lines of it indented. */
+/* One file of a list is "file: lines". */
 static void
-write_file(struct text *t, const char *file, size_t n, struct er_buf *numbers)
+end_file(struct er_buf *list, const char *file, size_t n,
+    struct er_buf *numbers)
 {
-	struct text_lines lines = {0};
-	struct er_buf text = {0};
-	size_t i;
-
-	er_buf_add(&text, file, n);
+	if (list->n > 0)
+		er_buf_addc(list, '\n');
+	er_buf_add(list, file, n);
 	if (numbers->n > 0)
-		er_buf_addf(&text, ": %s", numbers->p);
-	text_wrap(text.p, text.n, t->width - 2, &lines);
-	for (i = 0; i < lines.n; i++)
-		text_line(t, i > 0 ? 2 : 0, lines.list[i].p, lines.list[i].n);
-	free(lines.list);
-	er_buf_free(&text);
+		er_buf_addf(list, ": %s", numbers->p);
 	er_buf_trim(numbers, 0);
 }
 
@@ -88,13 +82,13 @@ common_directory(const char *sources)
 	return common;
 }
 
-void
-text_sources(struct text *t, const char *sources)
+/* A line for each file, without its first `common` bytes; owned. */
+static char *
+list_files(const char *sources, size_t common)
 {
-	size_t common = common_directory(sources);
 	const char *file = sources, *p = sources;
 	struct run run = {0, 0};
-	struct er_buf lines = {0};
+	struct er_buf lines = {0}, list = {0};
 	struct run next;
 	size_t n, length, file_length = 0;
 
@@ -104,7 +98,7 @@ text_sources(struct text *t, const char *sources)
 		if (p > sources && (length != file_length ||
 		    memcmp(file, p, length) != 0)) {
 			add_run(&lines, &run);
-			write_file(t, file + common, file_length - common,
+			end_file(&list, file + common, file_length - common,
 			    &lines);
 		}
 		file = p;
@@ -119,6 +113,52 @@ text_sources(struct text *t, const char *sources)
 		run = next;
 	}
 	add_run(&lines, &run);
-	write_file(t, file + common, file_length - common, &lines);
+	end_file(&list, file + common, file_length - common, &lines);
 	er_buf_free(&lines);
+	return er_buf_steal(&list);
+}
+
+static void
+write_file(struct text *t, const char *text)
+{
+	struct text_lines lines = {0};
+	size_t i;
+
+	text_wrap(text, strlen(text), t->width - 2, &lines);
+	for (i = 0; i < lines.n; i++)
+		text_line(t, i > 0 ? 2 : 0, lines.list[i].p, lines.list[i].n);
+	free(lines.list);
+}
+
+void
+text_sources(struct text *t, const char *sources)
+{
+	char *list = list_files(sources, common_directory(sources)), *p = list;
+	size_t n;
+
+	/* Further lines of a file are indented. */
+	for (; *p != '\0'; p += n) {
+		n = strcspn(p, "\n");
+		if (p[n] == '\n')
+			p[n++] = '\0';
+		write_file(t, p);
+	}
+	free(list);
+}
+
+char *
+text_annex_entry(const struct doc *doc, size_t i)
+{
+	char *list = list_files(doc->annex[i],
+	    common_directory(doc->sources)), *p;
+	struct er_buf entry = {0};
+	size_t n;
+
+	for (p = list; *p != '\0'; p += n + (p[n] == '\n')) {
+		n = strcspn(p, "\n");
+		er_buf_adds(&entry, entry.n > 0 ? "; " : "");
+		er_buf_add(&entry, p, n);
+	}
+	free(list);
+	return er_buf_steal(&entry);
 }

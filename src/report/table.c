@@ -13,7 +13,7 @@
 enum { GAP = 2, TEXT_MIN = 8, WORD_MAX = 20 };
 
 struct table_column {
-	const struct doc_column *column;
+	const struct doc_column *column;	/* NULL: the rows' marks */
 	size_t index;		/* in the data */
 	char *heading;
 	bool right;
@@ -21,6 +21,7 @@ struct table_column {
 	size_t least;		/* it cannot be narrower */
 	size_t width;
 	struct text_lines lines;	/* of the row being written */
+	char mark[24];
 };
 
 struct table {
@@ -32,11 +33,18 @@ struct table {
 	bool spaced;		/* an empty line between rows */
 };
 
+/* Valid until the next one of the column. */
 static const char *
-cell_of(const struct table *table, size_t row, const struct table_column *c)
+cell_of(const struct table *table, size_t row, struct table_column *c)
 {
-	return doc_cell(c->column,
-	    &table->rows->data->rows[row].cells[c->index]);
+	const struct doc_row *cells = &table->rows->data->rows[row];
+
+	if (c->column != NULL)
+		return doc_cell(c->column, &cells->cells[c->index]);
+	c->mark[0] = '\0';
+	if (cells->mark > 0)
+		snprintf(c->mark, sizeof c->mark, "[%zu]", cells->mark);
+	return c->mark;
 }
 
 static size_t
@@ -70,6 +78,33 @@ measure_column(const struct table *table, struct table_column *c)
 	c->width = max(c->cells, text_width(c->heading, strlen(c->heading)));
 }
 
+bool
+text_rows_are_marked(const struct text_rows *rows)
+{
+	size_t r;
+
+	for (r = rows->from; r < rows->to; r++) {
+		if (rows->data->rows[r].mark > 0)
+			return true;
+	}
+	return false;
+}
+
+static void
+add_marks(struct table *table)
+{
+	const struct text_rows all = {table->rows->data, 0,
+		table->rows->data->nrows};
+	struct table_column *c = &table->columns[table->n];
+
+	if (!text_rows_are_marked(&all))
+		return;
+	table->n++;
+	c->heading = er_xstrdup("");
+	c->right = true;
+	measure_column(table, c);
+}
+
 static void
 set_up(struct table *table)
 {
@@ -77,7 +112,8 @@ set_up(struct table *table)
 	struct table_column *c;
 	size_t i;
 
-	table->columns = er_xcalloc(data->ncolumns, sizeof *table->columns);
+	table->columns = er_xcalloc(data->ncolumns + 1,
+	    sizeof *table->columns);
 	for (i = 0; i < data->ncolumns; i++) {
 		if (i == data->by)
 			continue;
@@ -91,6 +127,7 @@ set_up(struct table *table)
 	table->leaders = table->n > 1 && !table->columns[0].right;
 	for (i = 1; i < table->n; i++)
 		table->leaders = table->leaders && table->columns[i].right;
+	add_marks(table);
 }
 
 static size_t

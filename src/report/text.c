@@ -16,6 +16,8 @@
 void
 text_line(struct text *t, size_t indent, const char *p, size_t n)
 {
+	size_t i;
+
 	while (n > 0 && p[n - 1] == ' ')
 		n--;
 	if (n > 0)
@@ -23,7 +25,12 @@ text_line(struct text *t, size_t indent, const char *p, size_t n)
 	/* Mail stores put a ">" before a line that begins so. */
 	if (indent == 0 && n >= 5 && memcmp(p, "From ", 5) == 0)
 		er_buf_addc(t->out, ' ');
-	er_buf_add(t->out, p, n);
+	for (i = 0; i < n; i++) {
+		if (p[i] == DOC_MARK)
+			er_buf_adds(t->out, " [");
+		else
+			er_buf_addc(t->out, p[i] == DOC_MARK_END ? ']' : p[i]);
+	}
 	er_buf_addc(t->out, '\n');
 }
 
@@ -196,25 +203,28 @@ literal(struct text *t, const struct doc_node *node)
 	}
 }
 
-static void
-paragraphs(struct text *t, const struct text_rows *rows)
-{
-	const struct doc_data *data = rows->data;
-	bool first = true;
-	const char *text;
-	size_t r, c;
+struct paragraphs {
+	struct text *t;
+	bool begun;		/* something stands above */
+};
 
-	for (r = rows->from; r < rows->to; r++) {
-		for (c = 0; c < data->ncolumns; c++) {
-			text = data->rows[r].cells[c].text;
-			if (c == data->by || text == NULL || text[0] == '\0')
-				continue;
-			if (!first)
-				text_line(t, 0, "", 0);
-			text_wrapped(t, 0, "", text);
-			first = false;
-		}
-	}
+static void
+paragraph(void *to, const char *text)
+{
+	struct paragraphs *paragraphs = to;
+
+	if (paragraphs->begun)
+		text_line(paragraphs->t, 0, "", 0);
+	paragraphs->begun = true;
+	text_wrapped(paragraphs->t, 0, "", text);
+}
+
+static void
+texts(struct text *t, const struct text_rows *rows)
+{
+	struct paragraphs paragraphs = {t, false};
+
+	text_each_paragraph(rows, paragraph, &paragraphs);
 }
 
 static void
@@ -246,7 +256,7 @@ show_rows(struct text *t, const struct text_rows *rows)
 			text_spark(t, rows);
 		break;
 	case ROLE_TEXT:
-		paragraphs(t, rows);
+		texts(t, rows);
 		break;
 	case ROLE_VALUES:
 	case ROLE_REQUIRE:
@@ -339,6 +349,27 @@ show_node(struct text *t, const struct doc_node *node, struct counters *at)
 	}
 }
 
+static void
+sources(struct text *t, const struct doc *doc)
+{
+	char *mark, *entry;
+	size_t i;
+
+	if (doc->sources[0] == '\0')
+		return;
+	text_line(t, 0, "", 0);
+	underlined(t, _("Sources"));
+	if (doc->nannex == 0)
+		text_sources(t, doc->sources);
+	for (i = 0; i < doc->nannex; i++) {
+		mark = er_xasprintf("[%zu] ", i + 1);
+		entry = text_annex_entry(doc, i);
+		text_wrapped(t, 0, mark, entry);
+		free(entry);
+		free(mark);
+	}
+}
+
 void
 text_render(const struct doc *doc, const struct doc_look *look,
     struct er_buf *out)
@@ -355,9 +386,5 @@ text_render(const struct doc *doc, const struct doc_look *look,
 		stale_banner(&t, doc);
 	for (i = 0; i < doc->n; i++)
 		show_node(&t, &doc->nodes[i], &at);
-	if (doc->sources[0] != '\0') {
-		text_line(&t, 0, "", 0);
-		underlined(&t, _("Sources"));
-		text_sources(&t, doc->sources);
-	}
+	sources(&t, doc);
 }

@@ -121,17 +121,26 @@ void text_facts(struct text *t, const struct text_rows *rows);
  * is NULL. Rows of bars are facts as well. */
 typedef void text_fact(void *to, const char *label, const char *value);
 void text_each_fact(const struct text_rows *rows, text_fact *told, void *to);
+/* The paragraphs of a text, a mark behind the last of each row. */
+typedef void text_paragraph(void *to, const char *text);
+void text_each_paragraph(const struct text_rows *rows, text_paragraph *told,
+    void *to);
 /* A row of a list: its first column, `detail` or NULL, and the other columns
  * as a sentence, owned, perhaps empty. */
 struct text_item {
-	const char *lead, *detail;
-	char *remarks;
+	const char *detail;
+	char *lead, *remarks;
 };
 void text_item_read(const struct doc_data *data, size_t row,
     struct text_item *item);
+void text_item_free(struct text_item *item);
 void text_bars(struct text *t, const struct text_rows *rows);
 void text_spark(struct text *t, const struct text_rows *rows);
 /* The file:line list at the end, put together by file. */
 void text_sources(struct text *t, const char *sources);
+/* What number i + 1 of the annex stands for, in a line; owned. */
+char *text_annex_entry(const struct doc *doc, size_t i);
+/* Have these rows marks? They are a column of their own. */
+bool text_rows_are_marked(const struct text_rows *rows);
 
 #endif

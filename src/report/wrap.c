@@ -21,6 +21,10 @@ measure(const char *p, size_t n, size_t *columns)
 	int width = uc_width(c, encoding);
 
 	*columns = width > 0 ? (size_t)width : 0;
+	if (c == DOC_MARK)
+		*columns = 2;		/* " [" */
+	else if (c == DOC_MARK_END)
+		*columns = 1;
 	return (size_t)used;
 }
 
@@ -60,11 +64,13 @@ static char *
 find_breaks(const char *p, size_t n)
 {
 	char *breaks = er_xmalloc(n + 1);
+	bool mark = false;
 	size_t i;
 
 	u8_possible_linebreaks((const uint8_t *)p, n, encoding, breaks);
 	for (i = 0; i < n; i++) {
-		if (i == 0 || breaks[i] == UC_BREAK_PROHIBITED ||
+		mark = p[i] == DOC_MARK || (mark && p[i - 1] != DOC_MARK_END);
+		if (i == 0 || mark || breaks[i] == UC_BREAK_PROHIBITED ||
 		    breaks[i] == UC_BREAK_UNDEFINED)
 			breaks[i] = 0;
 		else if (p[i - 1] == ' ')

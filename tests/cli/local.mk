@@ -17,6 +17,7 @@ CLI_TESTS = \
 	tests/cli/er-env-readers.t \
 	tests/cli/er-env-rules.t \
 	tests/cli/er-env-run.t \
+	tests/cli/er-gen-cite.t \
 	tests/cli/er-gen-due.t \
 	tests/cli/er-gen-faults.t \
 	tests/cli/er-gen-forms.t \
@@ -60,7 +61,8 @@ EXTRA_DIST += $(CLI_TESTS) tests/data tests/env/witness.py \
 	tests/finance/model.py \
 	tests/finance/oracle.py tests/finance/plans.py \
 	tests/finance/trade.py tests/mail/compare.py \
-	tests/report/check-html.py tests/report/check-json.py \
+	tests/report/check-cite.py tests/report/check-html.py \
+	tests/report/check-json.py \
 	tests/report/check-markdown.py tests/report/lineage.py \
 	tests/report/measure.html tests/report/moved.py
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""check-html.py REPORT.html REPORT.json: is the page sound, complete in
+"""check-html.py REPORT.html REPORT.json [--cite]: is the page sound, complete in
 itself, and does it say what the JSON form says? Prints each fault."""
 import html.parser
 import itertools
@@ -10,7 +10,7 @@ import sys
 EMPTY = {"meta", "br"}
 KNOWN = EMPTY | set("html head title style body header main footer h1 h2 h3 h4 "
                     "h5 h6 p ul ol li dl div dt dd pre table thead tbody tr "
-                    "th td svg rect line desc".split())
+                    "th td svg rect line desc a".split())
 
 
 class Page(html.parser.HTMLParser):
@@ -18,12 +18,18 @@ class Page(html.parser.HTMLParser):
         super().__init__()
         self.stack, self.words, self.headings = [], [], []
         self.pictures = self.described = 0
+        self.places, self.links = [], []
 
     def handle_starttag(self, tag, attributes):
         names = dict(attributes)
         if tag not in KNOWN:
             print(f"an element <{tag}>")
+        self.places += [names["id"]] if "id" in names else []
+        if tag == "a":
+            self.links.append(names.get("href", ""))
         for name in names:
+            if name == "href" and names[name].startswith("#"):
+                continue
             if name in ("src", "href", "style", "data") or name[:2] == "on":
                 print(f"<{tag}> has {name}")
         if tag == "th" and names.get("scope") not in ("col", "row"):
@@ -69,11 +75,17 @@ with open(sys.argv[1], encoding="utf-8") as f:
 page.close()
 if page.pictures != page.described:
     print("a picture has no description")
+if {"#" + place for place in page.places} != set(page.links):
+    print("marks and annex differ")
+if len(set(page.places)) < len(page.places):
+    print("two places have one name")
 if page.stack:
     print(f"not closed: {page.stack}")
 with open(sys.argv[2], encoding="utf-8") as f:
     report = json.load(f)
 words = plain("".join(page.words))
+if "--cite" in sys.argv:
+    words = re.sub(r" \[\d+\]", "", words)
 wanted = ["1 " + report["report"]["title"]]
 for section in report["sections"]:
     if section["title"] is not None:

@@ -115,6 +115,8 @@ for line in difflib.unified_diff(expected, found, "report", "page",
                                  n=0):
     print(line)
 every = " ".join(words(node) for node in page)
+if "--cite" in sys.argv:
+    every = re.sub(r" \[\d+\]", "", every)
 sparks = set()
 for section in report["sections"]:
     for block in section["blocks"]:

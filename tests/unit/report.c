@@ -173,7 +173,7 @@ add_row(struct doc_data *data, const char *label)
 {
 	data->rows = er_grow(data->rows, data->nrows, &data->cap,
 	    sizeof *data->rows);
-	data->rows[data->nrows].src = NULL;
+	data->rows[data->nrows] = (struct doc_row){0};
 	data->rows[data->nrows].cells = er_xcalloc(data->ncolumns,
 	    sizeof *data->rows[0].cells);
 	data->rows[data->nrows].cells[0].text = er_xstrdup(label);

@@ -121,6 +121,8 @@ struct er_buf {
 	char *p;	/* NULL while empty and new */
 	size_t n;	/* bytes before the NUL */
 	size_t cap;
+	size_t max;	/* nothing is added past as many bytes; 0: no end */
+	bool full;	/* something was not added */
 };
 
 void er_buf_add(struct er_buf *b, const char *p, size_t n);

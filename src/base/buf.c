@@ -7,13 +7,18 @@
 
 #include "base/base.h"
 
-static void
+/* False when so much is not to be added. */
+static bool
 reserve(struct er_buf *b, size_t more)
 {
 	size_t want;
 
+	if (b->max > 0 && (b->full || more > b->max - b->n)) {
+		b->full = true;
+		return false;
+	}
 	if (more < b->cap && b->n < b->cap - more)
-		return;
+		return true;
 	if (more >= SIZE_MAX / 2 - b->n)
 		er_xrealloc(NULL, SIZE_MAX, 2);		/* ends the program */
 	want = b->cap < 64 ? 64 : b->cap * 2;
@@ -21,12 +26,14 @@ reserve(struct er_buf *b, size_t more)
 		want = b->n + more + 1;
 	b->p = er_xrealloc(b->p, want, 1);
 	b->cap = want;
+	return true;
 }
 
 void
 er_buf_add(struct er_buf *b, const char *p, size_t n)
 {
-	reserve(b, n);
+	if (!reserve(b, n))
+		return;
 	if (n > 0)
 		memcpy(b->p + b->n, p, n);
 	b->n += n;
@@ -48,7 +55,8 @@ er_buf_addc(struct er_buf *b, char c)
 void
 er_buf_fill(struct er_buf *b, char c, size_t n)
 {
-	reserve(b, n);
+	if (!reserve(b, n))
+		return;
 	memset(b->p + b->n, c, n);
 	b->n += n;
 	b->p[b->n] = '\0';
@@ -62,8 +70,7 @@ er_buf_vaddf(struct er_buf *b, const char *fmt, va_list ap)
 
 	va_copy(again, ap);
 	n = vsnprintf(NULL, 0, fmt, ap);
-	if (n > 0) {
-		reserve(b, (size_t)n);
+	if (n > 0 && reserve(b, (size_t)n)) {
 		vsnprintf(b->p + b->n, (size_t)n + 1, fmt, again);
 		b->n += (size_t)n;
 	}

@@ -33,7 +33,7 @@ read_this(struct doc_build *b)
 	    .sql = sql};
 
 	b->this = doc_data_read(b->role->file, &query, b->book, "", true,
-	    b->diags, b->err);
+	    &b->room, b->diags, b->err);
 	if (b->this == NULL)
 		return false;
 	b->currency = er_xstrdup(this_text(b, "currency"));
@@ -60,7 +60,7 @@ run_query(struct doc_build *b, size_t i)
 	struct doc_data *data;
 
 	data = doc_data_read(b->role->file, query, b->book, b->currency,
-	    b->run, b->diags, b->err);
+	    b->run, &b->room, b->diags, b->err);
 	b->data[i] = data;
 	if (data == NULL)
 		return false;
@@ -359,7 +359,7 @@ doc_build(const struct role *role, struct book *book, bool allow_stale,
     struct er_diags *diags, struct er_err *err)
 {
 	struct doc_build b = {.role = role, .book = book, .run = true,
-	    .diags = diags, .err = err};
+	    .room = DOC_MAX, .diags = diags, .err = err};
 	struct doc *doc = NULL;
 
 	b.doc = er_xcalloc(1, sizeof *b.doc);
@@ -387,8 +387,8 @@ void
 doc_check(const struct role *role, struct book *book, struct er_diags *diags,
     struct er_err *err)
 {
-	struct doc_build b = {.role = role, .book = book, .diags = diags,
-	    .err = err};
+	struct doc_build b = {.role = role, .book = book, .room = DOC_MAX,
+	    .diags = diags, .err = err};
 
 	if (read_this(&b))
 		works(&b);

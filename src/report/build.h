@@ -14,6 +14,7 @@ struct doc_build {
 	struct doc *doc;
 	struct doc_sources sources;
 	bool run;		/* false: only check */
+	size_t room;		/* what is left of DOC_MAX */
 	bool showing;		/* what is cited now will be seen */
 	struct er_diags *diags;
 	struct er_err *err;	/* of what is not the page's fault */

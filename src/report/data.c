@@ -28,6 +28,7 @@ struct reading {
 	struct origin *origins;	/* one a shown column */
 	bool *typed;		/* told by an option, or by being a pair */
 	int src, state, shared_currency;
+	size_t *room;
 	struct er_diags *diags;
 };
 
@@ -320,6 +321,34 @@ read_cell(struct reading *r, size_t c, struct doc_value *value)
 	    check_bound(r, column, &value->high));
 }
 
+static size_t
+length(const char *text)
+{
+	return text != NULL ? strlen(text) : 0;
+}
+
+/* Takes what the row needs from the room that is left. */
+static bool
+take_room(struct reading *r, const struct doc_row *row)
+{
+	const struct doc_data *data = r->data;
+	size_t bytes = sizeof *row + length(row->src), c;
+
+	for (c = 0; c < data->ncolumns; c++)
+		bytes += sizeof *row->cells + length(row->cells[c].text) +
+		    length(row->cells[c].bare) + length(row->cells[c].state) +
+		    length(row->cells[c].src);
+	if (bytes > *r->room) {
+		er_diag_add(r->diags, ER_ERROR, r->file, r->query->line, 0,
+		    NULL, _("%s: the report would hold more than %d MiB; ask "
+		    "for fewer rows, or sum them"), r->query->name,
+		    DOC_MAX >> 20);
+		return false;
+	}
+	*r->room -= bytes;
+	return true;
+}
+
 /* 1 a row was read, 0 the end, -1 a fault (told, or in err). */
 static int
 read_row(struct reading *r, struct er_err *err)
@@ -345,7 +374,7 @@ read_row(struct reading *r, struct er_err *err)
 		if (!read_cell(r, c, &row->cells[c]))
 			return -1;
 	}
-	return 1;
+	return take_room(r, row) ? 1 : -1;
 }
 
 /* A column that nothing was said of is a number when all it has is. */
@@ -441,11 +470,11 @@ read_rows(struct reading *r)
 
 struct doc_data *
 doc_data_read(const char *file, const struct role_query *query,
-    struct book *book, const char *currency, bool run, struct er_diags *diags,
-    struct er_err *err)
+    struct book *book, const char *currency, bool run, size_t *room,
+    struct er_diags *diags, struct er_err *err)
 {
 	struct reading r = {.file = file, .query = query,
-	    .currency = currency, .diags = diags};
+	    .currency = currency, .room = room, .diags = diags};
 	bool good = false;
 
 	r.rows = prepare(&r, book, err);

@@ -155,14 +155,18 @@ void doc_free(struct doc *doc);
 
 /* ---- data.c -------------------------------------------------------------- */
 
+/* No report holds more, and none is longer. */
+enum { DOC_MAX = 64 << 20 };
+
 /*
  * Runs one query of the page `file`, or only looks at its columns. NULL after
  * a fault, which is told at its place; one that is not the page's (ER_CONFIG)
- * is in err. currency is that of amounts which name none.
+ * is in err. currency is that of amounts which name none, room the bytes of
+ * DOC_MAX that are left.
  */
 struct doc_data *doc_data_read(const char *file,
     const struct role_query *query, struct book *book, const char *currency,
-    bool run, struct er_diags *diags, struct er_err *err);
+    bool run, size_t *room, struct er_diags *diags, struct er_err *err);
 
 /* ---- sources.c ----------------------------------------------------------- */
 

@@ -32,10 +32,17 @@ write_report(const struct report_settings *settings,
     const struct report_form *form, const struct mailform *mail,
     const struct doc *doc, struct er_buf *out, struct er_err *err)
 {
-	struct er_buf text = {0};
+	struct er_buf text = {.max = DOC_MAX};
 	int rc = 0;
 
 	form->render(doc, &settings->look, &text);
+	if (text.full) {
+		er_fail(err, ER_DATA, _("the report would be longer than %d "
+		    "MiB"), DOC_MAX >> 20);
+		er_buf_free(&text);
+		return -1;
+	}
+	text.max = 0;
 	if (form->mail) {
 		er_buf_addc(&text, '\n');
 		mail_trailer_add(&text);

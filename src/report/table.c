@@ -76,6 +76,9 @@ measure_column(const struct table *table, struct table_column *c)
 		c->least = c->cells < TEXT_MIN ? c->cells : TEXT_MIN;
 	c->least = max(c->least, words);
 	c->width = max(c->cells, text_width(c->heading, strlen(c->heading)));
+	/* fit() narrows it one by one: no wider than it could be. */
+	if (c->width > table->t->width)
+		c->width = max(c->least, table->t->width);
 }
 
 bool

@@ -98,6 +98,21 @@ START_TEST(buf_addclean_replaces_control_characters)
 }
 END_TEST
 
+START_TEST(buf_with_an_end_takes_nothing_past_it)
+{
+	struct er_buf b = {.max = 4};
+
+	er_buf_adds(&b, "abc");
+	ck_assert(!b.full);
+	er_buf_addf(&b, "%d", 12);
+	ck_assert(b.full);
+	er_buf_addc(&b, 'd');
+	er_buf_fill(&b, 'e', 1);
+	ck_assert_str_eq(b.p, "abc");
+	er_buf_free(&b);
+}
+END_TEST
+
 START_TEST(fail_keeps_the_first_cause)
 {
 	struct er_err err = {0};
@@ -134,6 +149,7 @@ main(void)
 	Suite *s = suite_create("base");
 	TCase *t = tcase_create("base");
 
+	tcase_add_test(t, buf_with_an_end_takes_nothing_past_it);
 	tcase_add_test(t, date_days_round_trip_over_four_centuries);
 	tcase_add_test(t, date_parse_refuses_what_is_no_day);
 	tcase_add_test(t, date_iso_week_follows_the_thursday);

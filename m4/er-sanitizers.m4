@@ -8,7 +8,10 @@ AC_DEFUN([ER_SANITIZERS], [
 		[AS_HELP_STRING([--enable-sanitizers],
 			[build with the address and undefined sanitizers])],
 		[], [enable_sanitizers=no])
-	ER_SAN_CFLAGS=
+	ER_SAN_CFLAGS= er_sanitized=0
 	AS_IF([test "x$enable_sanitizers" = xyes], [
+		er_sanitized=1
 		ER_SAN_CFLAGS="-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer"])
+	AC_DEFINE_UNQUOTED([ENABLE_SANITIZERS], [$er_sanitized],
+		[Is it built with sanitizers?])
 	AC_SUBST([ER_SAN_CFLAGS])])

@@ -13,6 +13,8 @@
 #include "base/i18n.h"
 #include "report/report.h"
 
+enum { WORK_BEFORE = 60 };	/* seconds, until the size of the book is known */
+
 enum task { MAKE_REPORT, LIST_ROLES, CHECK_BOOK, DUE, EXPLAIN };
 
 struct options {
@@ -314,6 +316,7 @@ run(struct options *opt, struct er_err *err)
 	struct er_buf out = {0};
 	int rc = -1;
 
+	er_limit_work(WORK_BEFORE);
 	if (opt->task.value != LIST_ROLES && opt->task.value != EXPLAIN &&
 	    find_books(opt, err) != 0)
 		goto out;

@@ -271,6 +271,17 @@ int er_options_read(const struct er_option *rows, size_t n, int argc,
     char *argv[], void *into, int *first);
 void er_options_help(const struct er_option *rows, size_t n);	/* on stdout */
 
+/* ---- limits (limit.c) ---------------------------------------------------- */
+
+/*
+ * Ends the program with a message and status 65 once it has used the processor
+ * for so many seconds from now on. 0: no limit.
+ */
+void er_limit_work(unsigned seconds);
+/* Of data in memory, 0: no limit. What is asked for beyond it is not there: see
+ * er_xmalloc(). */
+void er_limit_memory(uint64_t bytes);
+
 /* ---- start and end of a program (init.c) ------------------------------- */
 
 /*
@@ -279,6 +290,8 @@ void er_options_help(const struct er_option *rows, size_t n);	/* on stdout */
  * in status 74.
  */
 void er_init(const char *program);
+/* The name that er_init() was given. */
+const char *er_program(void);
 /* "er-gen: text" and a newline on stderr. */
 void er_warn(const char *fmt, ...) ER_PRINTF(1, 2);
 /* Prints err's text by er_warn, frees it and returns its exit status. */

@@ -62,6 +62,12 @@ er_init(const char *program)
 	atexit(close_stdout);
 }
 
+const char *
+er_program(void)
+{
+	return program_name;
+}
+
 void
 er_warn(const char *fmt, ...)
 {

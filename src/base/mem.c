@@ -12,7 +12,9 @@ static void *
 checked(void *p)
 {
 	if (p == NULL) {
-		er_warn(_("out of memory"));
+		/* not er_warn(), which would ask for memory */
+		fprintf(stderr, "%s: %s\n", er_program(),
+		    _("out of memory"));
 		exit(EX_OSERR);
 	}
 	return p;

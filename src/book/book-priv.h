@@ -393,9 +393,11 @@ int book_this_make(sqlite3 *db, const struct book_settings *settings,
 void book_sandbox_shut(sqlite3 *db);
 /* From here on the connection only reads. */
 void book_sandbox_deny(sqlite3 *db);
-/* Opens the in-memory database, shut; day is its 'now'. ER_OS. */
+/* Opens the in-memory database, shut; day is its 'now'. The process is limited
+ * in work and memory, by the size of the inputs, until it is closed. ER_OS. */
 int book_sandbox_open(struct book *book, struct er_date day,
     struct er_err *err);
+void book_sandbox_close(struct book *book);
 /* Adds our SQL functions, and remembers which they are. ER_OS. */
 int book_sandbox_functions(struct book *book, struct er_err *err);
 /* From here on the database only answers questions, within limits. ER_OS. */

@@ -168,9 +168,7 @@ book_free(struct book *book)
 	book_views_free(&book->views);
 	book_inputs_free(&book->inputs);
 	book_ages_free(book->ages);
-	sqlite3_close(book->db);
-	book_vfs_remove(&book->vfs);
-	sqlite3_hard_heap_limit64(0);
+	book_sandbox_close(book);
 	free(book);
 }
 

@@ -10,6 +10,7 @@
  */
 #include "config.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,7 +24,9 @@ enum {
 	STEPS_ROW = 10,			/* ... and one more for so many rows */
 	TEXT_MAX = 64 << 20,
 	MEMORY_MORE = 512 << 20,	/* beyond what the book itself takes */
-	LOAD_FACTOR = 16		/* memory for a byte of input */
+	LOAD_FACTOR = 16,		/* memory for a byte of input */
+	WORK_MIN = 60,			/* seconds, and one more ... */
+	WORK_BYTES = 1 << 20		/* ... for so many bytes of input */
 };
 
 /* Sorted. */
@@ -134,9 +137,21 @@ book_sandbox_deny(sqlite3 *db)
 	sqlite3_set_authorizer(db, authorize, NULL);
 }
 
+/* SQLite's own limits do not see what a single function of its costs, nor what
+ * is done to its answers. */
+static void
+limit_process(uint64_t input)
+{
+	uint64_t seconds = WORK_MIN + input / WORK_BYTES;
+
+	er_limit_work(seconds < UINT_MAX ? (unsigned)seconds : UINT_MAX);
+	er_limit_memory(3 * (uint64_t)MEMORY_MORE + 2 * LOAD_FACTOR * input);
+}
+
 int
 book_sandbox_open(struct book *book, struct er_date day, struct er_err *err)
 {
+	limit_process(book->inputs.bytes);
 	book_vfs_add(&book->vfs, false, day);
 	if (sqlite3_open_v2(":memory:", &book->db, SQLITE_OPEN_READWRITE |
 	    SQLITE_OPEN_MEMORY | SQLITE_OPEN_NOMUTEX, book->vfs.name) !=
@@ -186,6 +201,16 @@ free_names(char **names)
 	for (i = 0; names != NULL && names[i] != NULL; i++)
 		free(names[i]);
 	free(names);
+}
+
+void
+book_sandbox_close(struct book *book)
+{
+	sqlite3_close(book->db);
+	book_vfs_remove(&book->vfs);
+	sqlite3_hard_heap_limit64(0);
+	er_limit_work(0);
+	er_limit_memory(0);
 }
 
 int

@@ -20,11 +20,30 @@ struct ratio {
 /* A decimal exponent beyond this makes numbers too long to be meant. */
 enum { EXPONENT_MAX = 400 };
 
+/* GMP's own would abort where there is no memory. */
+static void *
+resize(void *p, size_t old, size_t n)
+{
+	(void)old;
+	return er_xrealloc(p, n, 1);
+}
+
+static void
+release(void *p, size_t n)
+{
+	(void)n;
+	free(p);
+}
+
 struct ratio *
 ratio_new(void)
 {
+	static bool ready;
 	struct ratio *a = er_xmalloc(sizeof *a);
 
+	if (!ready)
+		mp_set_memory_functions(er_xmalloc, resize, release);
+	ready = true;
 	mpq_init(a->q);
 	return a;
 }

@@ -143,6 +143,35 @@ START_TEST(diags_are_sorted_by_place_within_the_order_of_files)
 }
 END_TEST
 
+/* Ends with status 65. */
+START_TEST(limit_work_ends_a_loop)
+{
+	volatile unsigned n = 0;
+
+	er_limit_work(1);
+	for (;;)
+		n++;
+}
+END_TEST
+
+/* Ends with status 71. */
+START_TEST(limit_memory_ends_what_asks_for_more)
+{
+	er_limit_memory(64 << 20);
+	if (ENABLE_SANITIZERS)
+		exit(ER_OS);	/* there is no such limit then */
+	er_xmalloc(128 << 20);
+}
+END_TEST
+
+START_TEST(limits_can_be_lifted)
+{
+	er_limit_memory(64 << 20);
+	er_limit_memory(0);
+	free(er_xmalloc(128 << 20));
+}
+END_TEST
+
 int
 main(void)
 {
@@ -159,6 +188,10 @@ main(void)
 	tcase_add_test(t, buf_addclean_replaces_control_characters);
 	tcase_add_test(t, fail_keeps_the_first_cause);
 	tcase_add_test(t, diags_are_sorted_by_place_within_the_order_of_files);
+	tcase_add_exit_test(t, limit_work_ends_a_loop, ER_DATA);
+	tcase_add_exit_test(t, limit_memory_ends_what_asks_for_more, ER_OS);
+	tcase_add_test(t, limits_can_be_lifted);
+	tcase_set_timeout(t, 60);
 	suite_add_tcase(s, t);
 	return unit_run(s);
 }

@@ -325,8 +325,11 @@ run(struct options *opt, struct er_err *err)
 	opt->report.dirs = (const char *const *)dirs.list;
 	opt->report.ndirs = dirs.n;
 	rc = work(opt, &out, &diags, err);
-	er_diags_sort(&diags);
-	er_diags_print(&diags, stderr);
+	/* Notes on what is sound are for those who ask. */
+	if (rc != 0 || opt->task.value == CHECK_BOOK) {
+		er_diags_sort(&diags);
+		er_diags_print(&diags, stderr);
+	}
 	/* Written once, when the whole of it stands. */
 	if (rc == 0)
 		fwrite(out.p, 1, out.n, stdout);

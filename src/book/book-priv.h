@@ -24,8 +24,9 @@ enum book_kind {
 	KIND_LINE,		/* text without a line break */
 	KIND_INTEGER,
 	KIND_RANGE,
+	KIND_REAL,		/* a number as recutils has it */
 	KIND_COUNT,		/* a whole number from 0, commas allowed */
-	KIND_NUMBER,
+	KIND_NUMBER,		/* commas allowed */
 	KIND_BOOL,
 	KIND_ENUM,
 	KIND_DATE,
@@ -35,6 +36,7 @@ enum book_kind {
 	KIND_PERCENT,
 	KIND_MONEY_OR_PERCENT,
 	KIND_REGEXP,
+	KIND_EMAIL, KIND_UUID,	/* by a regular expression, too */
 	KIND_SIZE,		/* text of so many characters at most */
 	KIND_NAME,		/* a field name */
 	KIND_REFERENCE		/* the key of a record of another type */
@@ -60,6 +62,8 @@ struct book_domain {
  */
 bool book_domain_parse(struct book_domain *domain, struct er_slice text,
     const char *label, char **why);
+/* Whether it is one of the kinds that recutils knows. */
+bool book_kind_is_known(struct er_slice name);
 bool book_domain_same(const struct book_domain *a,
     const struct book_domain *b);
 void book_domain_free(struct book_domain *domain);
@@ -74,8 +78,14 @@ void book_pattern_free(struct book_pattern *pattern);
 
 /* Takes the next word off text; empty at its end. */
 struct er_slice book_word_take(struct er_slice *text);
-/* A whole number as recutils writes it: decimal or 0x, with or without sign. */
+
+/* ---- numbers as recutils writes them (number.c) --------------------------- */
+
+/* A whole number: decimal, with 0x hexadecimal, with a 0 in front octal; a '-'
+ * may stand before it. */
 bool book_integer_parse(struct er_slice text, int64_t *value);
+/* 12, -0.5, .5 or 1e3, whatever the locale. */
+bool book_real_parse(struct er_slice text, double *value);
 
 /* ---- values (value.c) ---------------------------------------------------- */
 
@@ -108,6 +118,9 @@ struct book_field {
 	bool once;		/* %unique: not repeatable */
 	bool singular;		/* no two records have the same */
 	bool prohibited;
+	bool allowed;		/* by %allowed, %mandatory or %key */
+	bool automatic;
+	bool confidential;
 	bool array;		/* its column is a JSON array */
 	const char *affinity;	/* of its column where the kind says none;
 				 * static, or NULL */
@@ -136,10 +149,14 @@ struct book_rectype {
 	size_t key;		/* index of the key field, or SIZE_MAX */
 	bool shipped;
 	bool declared;		/* a descriptor says more than %rec */
-	bool closed;		/* has %allowed: other fields are refused */
+	bool closed;		/* has %allowed: other fields are refused,
+				 * but for what a book adds to a shipped type */
 	bool overfull;		/* more than BOOK_FIELDS_MAX were asked for */
 	struct book_age age;
 	bool aged;		/* some record has a Max_Age */
+	bool singular;		/* has a field that is */
+	struct book_constraint *constraints;
+	size_t nconstraints, constraints_cap;
 	char size_relation;	/* of %size: '<' '>' '=' 'l' (<=) 'g' (>=) */
 	size_t size;
 	bool sized;
@@ -328,12 +345,36 @@ const struct rec_field *book_record_find(const struct book_input *input,
     const struct book_field *field);
 void book_index_free(struct book_index *index);
 
+/* ---- constraints (constraint.c, with expression.c) ------------------------ */
+
+struct book_check;
+
+/* Takes a %constraint in; what is wrong with it goes to diags. file is borrowed
+ * until the schema is freed. */
+void book_constraint_add(struct book_rectype *type,
+    const struct rec_field *at, const char *file, struct er_diags *diags);
+/* Once all fields of the type are known. */
+void book_constraints_settle(struct book_rectype *type);
+/* Of a record whose fields have been judged, and found good or not. Faults go
+ * to diags; false when there were some. */
+bool book_constraints_hold(struct book_check *check,
+    const struct book_input *input, const struct book_rectype *type,
+    const struct rec_record *record, bool good);
+void book_constraints_free(struct book_rectype *type);
+
 /* ---- validate.c ---------------------------------------------------------- */
+
+/* Where a record has each field of its type: see expression.h. */
+struct book_places {
+	size_t *first, *count, *last, *next;
+	size_t fields, positions;	/* room for so many */
+};
 
 struct book_check {
 	const struct book_schema *schema;
 	const struct book_index *index;
 	struct er_diags *diags;
+	struct er_date as_of;
 	/* One for each field of the type: the first of its values, and where it
 	 * stands. */
 	struct book_value *values;
@@ -344,6 +385,7 @@ struct book_check {
 	const struct book_rectype *last_type;
 	const struct book_field **last;
 	size_t nlast, last_cap;
+	struct book_places places;	/* for constraints */
 };
 
 /*
@@ -384,6 +426,9 @@ int book_load(struct book *book, const struct book_settings *settings,
     struct book_schema *schema, const struct book_index *index,
     struct er_diags *diags, struct er_err *err);
 
+/* The day of the report: asked for, the book's own, or today. */
+struct er_date book_as_of(const struct book_settings *settings,
+    const struct book_index *index);
 /* Fills the table `this` and *as_of. ER_USAGE: a bad period. */
 int book_this_make(sqlite3 *db, const struct book_settings *settings,
     const struct book_index *index, struct er_date *as_of, struct er_err *err);

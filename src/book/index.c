@@ -177,15 +177,17 @@ note_owner(const struct building *b, const struct book_rectype *type,
 	}
 }
 
+/* before: how many keys there were before this record, which may say the same
+ * twice. */
 static void
 add_key(const struct building *b, const struct book_rectype *type,
     const struct book_field *field, const struct rec_field *at,
-    const struct book_key *key)
+    const struct book_key *key, size_t before)
 {
 	const struct book_key *first = book_index_add(b->index, key);
 	struct er_buf value = {0};
 
-	if (first == NULL)
+	if (first == NULL || first >= b->index->keys + before)
 		return;
 	er_buf_addclean(&value, key->value.p, key->value.n, SHOWN);
 	/* TRANSLATORS: type, field, value, file, line */
@@ -224,48 +226,70 @@ note_organisation(const struct building *b, const struct book_rectype *type,
 }
 
 static void
+index_key(const struct building *b, const struct book_rectype *type,
+    const struct rec_record *record)
+{
+	const struct book_field *field = &type->fields[type->key];
+	const struct rec_field *found = book_record_find(b->input, type,
+	    record, field);
+	struct book_key key = { .file = b->input->file.name, .space = type };
+
+	if (found == NULL)
+		return;
+	key.value = found->value;
+	key.line = found->line;
+	note_owner(b, type, record, &key);
+	key.currency = value_named(b->input, type, record, "Currency");
+	key.kind = value_named(b->input, type, record, "Kind");
+	add_key(b, type, field, found, &key, b->index->n);
+}
+
+/* All values that no other record may have. */
+static void
+index_singular(const struct building *b, const struct book_rectype *type,
+    const struct rec_record *record)
+{
+	struct book_key key = { .file = b->input->file.name };
+	const struct book_field *field;
+	size_t i, before = b->index->n;
+
+	for (i = 0; i < record->n; i++) {
+		field = book_input_field(b->input, type,
+		    record->fields[i].name);
+		if (field == NULL || !field->singular ||
+		    record->fields[i].value.n == 0)
+			continue;
+		key.space = field;
+		key.value = record->fields[i].value;
+		key.line = record->fields[i].line;
+		add_key(b, type, field, &record->fields[i], &key, before);
+	}
+}
+
+static void
 index_record(const struct building *b, const struct rec_record *record)
 {
 	const struct book_rectype *type = book_type_find(b->schema,
 	    record->type);
-	struct book_key key = { .file = b->input->file.name };
-	const struct rec_field *found;
-	const struct book_field *field;
-	size_t i;
 
 	if (type == NULL)
 		return;
 	if (strcmp(type->name, "Organisation") == 0)
 		note_organisation(b, type, record);
-	for (i = 0; i < type->n; i++) {
-		field = &type->fields[i];
-		if (i != type->key && !field->singular)
-			continue;
-		found = book_record_find(b->input, type, record, field);
-		if (found == NULL)
-			continue;
-		key.value = found->value;
-		key.line = found->line;
-		key.space = i == type->key ? (const void *)type : field;
-		if (i == type->key) {
-			note_owner(b, type, record, &key);
-			key.currency = value_named(b->input, type, record,
-			    "Currency");
-			key.kind = value_named(b->input, type, record, "Kind");
-		}
-		add_key(b, type, field, found, &key);
-	}
+	if (type->key != SIZE_MAX)
+		index_key(b, type, record);
+	if (type->singular)
+		index_singular(b, type, record);
 }
 
 static bool
 has_singular(const struct book_schema *schema)
 {
-	size_t i, k;
+	size_t i;
 
 	for (i = 0; i < schema->n; i++)
-		for (k = 0; k < schema->types[i]->n; k++)
-			if (schema->types[i]->fields[k].singular)
-				return true;
+		if (schema->types[i]->singular)
+			return true;
 	return false;
 }
 

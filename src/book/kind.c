@@ -50,13 +50,18 @@ static const struct {
 } simple[] = {
 	{ "line", KIND_LINE, NULL },
 	{ "int", KIND_INTEGER, NULL },
-	{ "real", KIND_NUMBER, NULL },
+	{ "real", KIND_REAL, NULL },
 	{ "bool", KIND_BOOL, NULL },
 	{ "date", KIND_DATE, NULL },
 	{ "field", KIND_NAME, NULL },
-	{ "email", KIND_REGEXP, "^[^@[:space:]]+@[^@[:space:]]+$" },
-	{ "uuid", KIND_REGEXP,
+	{ "email", KIND_EMAIL, "^[^@[:space:]]+@[^@[:space:]]+$" },
+	{ "uuid", KIND_UUID,
 	    "^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$" },
+};
+
+/* Kinds with something behind the word. */
+static const char *const compound[] = {
+	"range", "enum", "regexp", "size", "rec"
 };
 
 #define COUNT(table) (sizeof (table) / sizeof *(table))
@@ -84,77 +89,100 @@ book_word_take(struct er_slice *text)
 }
 
 bool
-book_integer_parse(struct er_slice s, int64_t *value)
+book_kind_is_known(struct er_slice name)
 {
-	bool negative = s.n > 0 && s.p[0] == '-';
-	unsigned base = 10, d;
-	uint64_t v = 0;
+	size_t i;
 
-	if (s.n > 0 && (s.p[0] == '-' || s.p[0] == '+'))
-		s.p++, s.n--;
-	if (s.n > 2 && s.p[0] == '0' && (s.p[1] == 'x' || s.p[1] == 'X')) {
-		base = 16;
-		s.p += 2, s.n -= 2;
-	}
-	if (s.n == 0)
-		return false;
-	for (; s.n > 0; s.p++, s.n--) {
-		if (*s.p >= '0' && *s.p <= '9')
-			d = (unsigned)(*s.p - '0');
-		else if (base == 16 && *s.p >= 'a' && *s.p <= 'f')
-			d = (unsigned)(*s.p - 'a') + 10;
-		else if (base == 16 && *s.p >= 'A' && *s.p <= 'F')
-			d = (unsigned)(*s.p - 'A') + 10;
-		else
-			return false;
-		if (v > ((uint64_t)INT64_MAX - d) / base)
-			return false;
-		v = v * base + d;
-	}
-	*value = negative ? -(int64_t)v : (int64_t)v;
-	return true;
+	for (i = 0; i < COUNT(simple); i++)
+		if (er_slice_is(name, simple[i].name))
+			return true;
+	for (i = 0; i < COUNT(compound); i++)
+		if (er_slice_is(name, compound[i]))
+			return true;
+	return false;
 }
 
 /* ---- declarations -------------------------------------------------------- */
 
-/* MIN and MAX stand for the ends; one number alone is the upper end. */
+/* MIN and MAX stand for the least and the greatest number. */
+static bool
+parse_end(struct er_slice text, int64_t *end)
+{
+	if (er_slice_is(text, "MIN"))
+		*end = INT64_MIN;
+	else if (er_slice_is(text, "MAX"))
+		*end = INT64_MAX;
+	else
+		return book_integer_parse(text, end);
+	return true;
+}
+
+/* One number alone is the upper end. */
 static char *
 parse_range(struct book_domain *d, struct er_slice text)
 {
 	struct er_slice a = book_word_take(&text), b = book_word_take(&text);
 
-	d->min = 0;
-	if (b.n == 0)
+	if (b.n == 0) {
 		b = a;
-	else if (er_slice_is(a, "MIN"))
-		d->min = INT64_MIN;
-	else if (!book_integer_parse(a, &d->min))
-		return er_xstrdup(_("a range is written 'range MIN MAX'"));
-	if (er_slice_is(b, "MAX"))
-		d->max = INT64_MAX;
-	else if (!book_integer_parse(b, &d->max) || text.n > 0)
-		return er_xstrdup(_("a range is written 'range MIN MAX'"));
-	return NULL;
+		a = (struct er_slice){ "0", 1 };
+	}
+	if (parse_end(a, &d->min) && parse_end(b, &d->max) && text.n == 0)
+		return NULL;
+	return er_xstrdup(_("a range is written 'range MIN MAX'"));
 }
 
-/* Comments in parentheses are passed over. */
+/* A value of an enum: letters, digits, '_' and '-', the latter two not first.
+ */
+static struct er_slice
+take_value(struct er_slice *text)
+{
+	struct er_slice word = { text->p, 0 };
+	char c;
+
+	for (; word.n < text->n; word.n++) {
+		c = text->p[word.n];
+		if (!(c >= '0' && c <= '9') && !(c >= 'a' && c <= 'z') &&
+		    !(c >= 'A' && c <= 'Z') &&
+		    (word.n == 0 || (c != '_' && c != '-')))
+			break;
+	}
+	text->p += word.n;
+	text->n -= word.n;
+	return word;
+}
+
+/* Behind a comment in parentheses, which has none in it; or false. */
+static bool
+skip_comment(struct er_slice *text)
+{
+	size_t n;
+
+	for (n = 1; n < text->n && text->p[n] != '(' && text->p[n] != ')'; n++)
+		;
+	if (n == text->n || text->p[n] == '(')
+		return false;
+	text->p += n + 1;
+	text->n -= n + 1;
+	return true;
+}
+
 static char *
 parse_enum(struct book_domain *d, struct er_slice text)
 {
 	struct er_slice word;
-	const char *end;
 	size_t cap = 0;
 
 	while (text = er_slice_trim(text), text.n > 0) {
 		if (text.p[0] == '(') {
-			end = memchr(text.p, ')', text.n);
-			if (end == NULL)
+			if (!skip_comment(&text))
 				return er_xstrdup(_("a '(' is not closed"));
-			text.n -= (size_t)(end + 1 - text.p);
-			text.p = end + 1;
 			continue;
 		}
-		word = book_word_take(&text);
+		word = take_value(&text);
+		if (word.n == 0)
+			return er_xstrdup(_("a value of an enum has letters, "
+			    "digits, '_' and '-', a letter or a digit first"));
 		if (d->nwords == WORDS_MAX)
 			return er_xstrdup(_("an enum has a thousand values at "
 			    "most"));
@@ -172,26 +200,59 @@ compile_pattern(struct book_domain *d, const char *text)
 {
 	char *why;
 
-	d->kind = KIND_REGEXP;
 	d->pattern_text = er_xstrdup(text);
 	d->pattern = book_pattern_new(text, &why);
 	return why;
 }
 
-/* Between two of whatever character it begins with. */
+/* Between two of whatever character it begins with; twice that character is
+ * one of the expression. */
 static char *
 parse_pattern(struct book_domain *d, struct er_slice text)
 {
-	char *pattern, *why;
+	struct er_buf pattern = {0};
+	size_t i, after = SIZE_MAX;
+	char *why;
 
 	text = er_slice_trim(text);
-	if (text.n < 3 || text.p[text.n - 1] != text.p[0])
-		return er_xstrdup(_("a regular expression is written "
-		    "'regexp /.../'"));
-	pattern = er_xstrndup(text.p + 1, text.n - 2);
-	why = compile_pattern(d, pattern);
-	free(pattern);
+	er_buf_adds(&pattern, "");
+	for (i = 1; i < text.n && after == SIZE_MAX; i++)
+		if (text.p[i] != text.p[0])
+			er_buf_addc(&pattern, text.p[i]);
+		else if (i + 1 < text.n && text.p[i + 1] == text.p[0])
+			er_buf_addc(&pattern, text.p[i++]);
+		else
+			after = i + 1;
+	if (after != text.n)
+		why = er_xstrdup(_("a regular expression is written "
+		    "'regexp /.../'; a '/' in it is written twice"));
+	else
+		why = compile_pattern(d, pattern.p);
+	er_buf_free(&pattern);
 	return why;
+}
+
+static char *
+parse_size(struct book_domain *d, struct er_slice text)
+{
+	struct er_slice word = book_word_take(&text);
+
+	d->kind = KIND_SIZE;
+	if (book_integer_parse(word, &d->max) && d->max >= 0 && text.n == 0)
+		return NULL;
+	return er_xstrdup(_("a size is written 'size MAX'"));
+}
+
+static char *
+parse_reference(struct book_domain *d, struct er_slice text)
+{
+	struct er_slice word = book_word_take(&text);
+
+	d->kind = KIND_REFERENCE;
+	d->target = er_xstrndup(word.p, word.n);
+	if (rec_is_name(word) && word.p[0] != '%' && text.n == 0)
+		return NULL;
+	return er_xstrdup(_("a reference is written 'rec TYPE'"));
 }
 
 static bool
@@ -239,23 +300,14 @@ parse_kind(struct book_domain *d, struct er_slice text)
 		d->kind = KIND_ENUM;
 		return parse_enum(d, text);
 	}
-	if (er_slice_is(word, "regexp"))
+	if (er_slice_is(word, "regexp")) {
+		d->kind = KIND_REGEXP;
 		return parse_pattern(d, text);
-	if (er_slice_is(word, "size")) {
-		d->kind = KIND_SIZE;
-		word = book_word_take(&text);
-		if (book_integer_parse(word, &d->max) && d->max >= 0)
-			return NULL;
-		return er_xstrdup(_("a size is written 'size MAX'"));
 	}
-	if (er_slice_is(word, "rec")) {
-		d->kind = KIND_REFERENCE;
-		word = book_word_take(&text);
-		d->target = er_xstrndup(word.p, word.n);
-		if (word.n > 0 && text.n == 0)
-			return NULL;
-		return er_xstrdup(_("a reference is written 'rec TYPE'"));
-	}
+	if (er_slice_is(word, "size"))
+		return parse_size(d, text);
+	if (er_slice_is(word, "rec"))
+		return parse_reference(d, text);
 	er_buf_addclean(&b, word.p, word.n, 40);
 	d->label = er_buf_steal(&b);
 	if (text.n == 0 && parse_named(d, d->label))

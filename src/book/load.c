@@ -260,7 +260,7 @@ book_load(struct book *book, const struct book_settings *settings,
 	int rc = 0;
 
 	l.check = (struct book_check){ .schema = schema, .index = index,
-	    .diags = diags };
+	    .diags = diags, .as_of = book_as_of(settings, index) };
 	if (sqlite3_exec(book->db, "BEGIN", NULL, NULL, NULL) != SQLITE_OK)
 		return book_sqlite_fail(book->db, err);
 	for (i = 0; i < inputs->n && rc == 0; i++) {

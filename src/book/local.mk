@@ -8,14 +8,20 @@ src_libbook_a_SOURCES = \
 	src/book/book.c \
 	src/book/book.h \
 	src/book/concentration.c \
+	src/book/constraint.c \
 	src/book/dated.c \
 	src/book/dbfile.c \
+	src/book/evaluate.c \
+	src/book/expression.c \
+	src/book/expression.h \
 	src/book/functions.c \
 	src/book/functions.h \
 	src/book/index.c \
 	src/book/kind.c \
 	src/book/load.c \
 	src/book/mix.c \
+	src/book/moment.c \
+	src/book/number.c \
 	src/book/paths.c \
 	src/book/pattern.c \
 	src/book/query.c \

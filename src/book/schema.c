@@ -12,7 +12,7 @@
 #include "base/i18n.h"
 #include "book/book-priv.h"
 
-enum { TYPEDEFS_DEEP = 16, NEAR = 2, SHOWN = 60, LINES_MAX = 1000 };
+enum { TYPEDEFS_DEEP = 16, SHOWN = 60, LINES_MAX = 1000, LONG_NAME = 6 };
 
 struct descriptor {
 	const struct rec_record *record;
@@ -21,6 +21,7 @@ struct descriptor {
 	bool shipped;
 	struct er_diags *diags;
 	const struct rec_field *at;	/* the one being read */
+	bool has_key, has_size, has_sort;	/* there is one of each */
 };
 
 /* why is taken over. */
@@ -46,16 +47,31 @@ add_field(const struct descriptor *d, struct er_slice name)
 	return field;
 }
 
+/* Whether this is the first such line of the descriptor. */
+static bool
+is_first(const struct descriptor *d, bool *has)
+{
+	if (*has)
+		fault(d, er_xstrdup(_("a descriptor has one of these; leave "
+		    "one out")));
+	else
+		*has = true;
+	return *has;
+}
+
 /* ---- %type and %typedef -------------------------------------------------- */
 
-/* The text of the typedef of that name, or p NULL. */
+/* The text of the typedef of that name, or p NULL; the last one counts, but a
+ * kind of field has its name for itself. */
 static struct er_slice
 find_typedef(const struct descriptor *d, struct er_slice name)
 {
 	struct er_slice text, word;
 	size_t i;
 
-	for (i = 0; i < d->record->n; i++) {
+	if (book_kind_is_known(name))
+		return (struct er_slice){0};
+	for (i = d->record->n; i-- > 0; ) {
 		if (!er_slice_is(d->record->fields[i].name, "%typedef"))
 			continue;
 		text = d->record->fields[i].value;
@@ -121,17 +137,21 @@ set_type(const struct descriptor *d, struct er_slice name,
 	book_domain_free(&domain);
 }
 
-/* Takes the next of several names with commas between them. */
-static struct er_slice
-take_name(struct er_slice *names)
+/* Takes the next name off a list with commas; false when it is none. */
+static bool
+take_listed(struct er_slice *names, struct er_slice *name)
 {
-	struct er_slice name = { names->p, 0 };
-
-	while (name.n < names->n && name.p[name.n] != ',')
-		name.n++;
-	names->p += name.n + (name.n < names->n);
-	names->n -= name.n + (name.n < names->n);
-	return name;
+	*name = *names;
+	name->n = 0;
+	while (name->n < names->n && names->p[name->n] != ',')
+		name->n++;
+	names->p += name->n;
+	names->n -= name->n;
+	if (names->n == 1 || !rec_is_name(*name))
+		return false;
+	if (names->n > 0)
+		names->p++, names->n--;
+	return true;
 }
 
 static void
@@ -141,16 +161,14 @@ read_type(struct descriptor *d)
 	size_t n;
 
 	names = book_word_take(&text);
-	if (names.n == 0 || text.n == 0) {
-		fault(d, er_xstrdup(_("write it as 'FIELD,FIELD KIND'")));
-		return;
-	}
-	for (n = 0; names.n > 0 && n < BOOK_FIELDS_MAX; n++) {
-		name = take_name(&names);
-		if (name.n > 0)
+	for (n = 0; names.n > 0 && text.n > 0 && n < BOOK_FIELDS_MAX; n++)
+		if (!take_listed(&names, &name))
+			text.n = 0;
+		else
 			set_type(d, name, text);
-	}
-	if (names.n > 0)
+	if (text.n == 0 || n == 0)
+		fault(d, er_xstrdup(_("write it as 'FIELD,FIELD KIND'")));
+	else if (names.n > 0)
 		fault(d, er_xstrdup(_("this %type has too many fields")));
 }
 
@@ -159,36 +177,73 @@ read_type(struct descriptor *d)
 static void
 read_typedef(struct descriptor *d)
 {
-	struct er_slice text = d->at->value;
+	struct er_slice text = d->at->value, name = book_word_take(&text);
 	struct book_domain domain;
 
-	if (book_word_take(&text).n == 0 || text.n == 0)
-		fault(d, er_xstrdup(_("write it as 'NAME KIND'")));
+	if (!rec_is_name(name) || name.p[0] == '%' || text.n == 0)
+		fault(d, er_xstrdup(_("write it as 'NAME KIND', where the name "
+		    "has letters, digits and '_'")));
 	else if (read_domain(d, text, &domain))
 		book_domain_free(&domain);
 }
 
 /* ---- lists of fields ----------------------------------------------------- */
 
-enum mark { MANDATORY, UNIQUE, SINGULAR, PROHIBITED, ALLOWED };
+enum mark {
+	MANDATORY, UNIQUE, SINGULAR, PROHIBITED, ALLOWED, AUTO, CONFIDENTIAL,
+	SORT
+};
+
+static void
+mark_field(const struct descriptor *d, struct er_slice name, enum mark mark)
+{
+	struct book_field *field = mark == SORT ? NULL : add_field(d, name);
+
+	switch (mark) {
+	case MANDATORY:
+		field->mandatory = true;
+		field->allowed = true;
+		break;
+	case UNIQUE:
+		field->once = true;
+		break;
+	case SINGULAR:
+		field->singular = true;
+		d->type->singular = true;
+		break;
+	case PROHIBITED:
+		field->prohibited = !field->shipped;
+		break;
+	case ALLOWED:
+		field->allowed = true;
+		break;
+	case AUTO:
+		field->automatic = true;
+		break;
+	case CONFIDENTIAL:
+		field->confidential = true;
+		break;
+	case SORT:
+		break;
+	}
+}
 
 static void
 mark_fields(struct descriptor *d, enum mark mark)
 {
-	struct er_slice text = d->at->value, word;
-	struct book_field *field;
+	struct er_slice text = d->at->value, word = book_word_take(&text);
+	bool good = true;
 
-	while (word = book_word_take(&text), word.n > 0) {
-		field = add_field(d, word);
-		if (mark == MANDATORY)
-			field->mandatory = true;
-		else if (mark == UNIQUE)
-			field->once = true;
-		else if (mark == SINGULAR)
-			field->singular = true;
-		else if (mark == PROHIBITED && !field->shipped)
-			field->prohibited = true;
-	}
+	do {
+		if (rec_is_name(word))
+			mark_field(d, word, mark);
+		else
+			good = false;
+		word = book_word_take(&text);
+	} while (word.n > 0);
+	if (!good)
+		fault(d, er_xstrdup(_("write field names, separated by "
+		    "blanks")));
 }
 
 static void
@@ -223,6 +278,61 @@ read_allowed(struct descriptor *d)
 }
 
 static void
+read_confidential(struct descriptor *d)
+{
+	mark_fields(d, CONFIDENTIAL);
+}
+
+/* Records stay in their order. */
+static void
+read_sort(struct descriptor *d)
+{
+	if (!is_first(d, &d->has_sort))
+		return;
+	mark_fields(d, SORT);
+	er_diag_add(d->diags, ER_NOTE, d->file, d->at->line, 1, "book-schema",
+	    _("%%sort is passed over: the query of a role page says the order "
+	    "it wants, with ORDER BY"));
+}
+
+/* What recins fills in by itself: a number unless it is said otherwise. */
+static void
+read_auto(struct descriptor *d)
+{
+	mark_fields(d, AUTO);
+}
+
+static void
+settle_automatic(struct descriptor *d)
+{
+	struct book_field *field;
+	size_t i;
+
+	for (i = 0; i < d->type->n; i++) {
+		field = &d->type->fields[i];
+		if (!field->automatic)
+			continue;
+		if (!field->typed) {
+			field->domain.kind = KIND_INTEGER;
+			field->typed = true;
+		}
+		switch (field->domain.kind) {
+		case KIND_INTEGER:
+		case KIND_RANGE:
+		case KIND_DATE:
+		case KIND_UUID:
+			break;
+		default:
+			/* TRANSLATORS: a record type and one of its fields */
+			er_diag_add(d->diags, ER_ERROR, d->file,
+			    d->record->line, 0, "book-schema", _("%s.%s is "
+			    "%%auto: its %%type is int, range, date or uuid"),
+			    d->type->name, field->name);
+		}
+	}
+}
+
+static void
 read_key(struct descriptor *d)
 {
 	struct er_slice text = d->at->value, word = book_word_take(&text);
@@ -230,7 +340,9 @@ read_key(struct descriptor *d)
 	struct book_field *field;
 	size_t index;
 
-	if (word.n == 0 || text.n > 0) {
+	if (!is_first(d, &d->has_key))
+		return;
+	if (!rec_is_name(word) || text.n > 0) {
 		fault(d, er_xstrdup(_("the key is one field")));
 		return;
 	}
@@ -244,6 +356,7 @@ read_key(struct descriptor *d)
 	}
 	type->key = index;
 	field->mandatory = true;
+	field->allowed = true;
 	field->once = true;
 }
 
@@ -263,6 +376,8 @@ read_size(struct descriptor *d)
 	int64_t size;
 	size_t i, n;
 
+	if (!is_first(d, &d->has_size))
+		return;
 	type->size_relation = '=';
 	for (i = 0; i < sizeof relations / sizeof *relations; i++) {
 		n = strlen(relations[i].text);
@@ -303,14 +418,19 @@ read_max_age(struct descriptor *d)
 	struct er_slice days = book_word_take(&text), word;
 	struct book_age age = { .own = SIZE_MAX, .days = -1 };
 	int64_t number = -1;
+	bool listed = true;
 
-	while (begins_a_name(names) && age.ndates < BOOK_AGE_DATES)
-		age.dates[age.ndates++] = add_index(d, take_name(&names));
+	while (listed && begins_a_name(names) &&
+	    age.ndates < BOOK_AGE_DATES) {
+		listed = take_listed(&names, &word);
+		if (listed)
+			age.dates[age.ndates++] = add_index(d, word);
+	}
 	while (word = book_word_take(&text), word.n > 0 &&
 	    age.nthings < BOOK_AGE_THINGS)
 		age.things[age.nthings++] = add_index(d, word);
-	if (age.ndates == 0 || names.n > 0 || word.n > 0 || (days.n > 0 &&
-	    (!book_integer_parse(days, &number) || number < 0 ||
+	if (!listed || age.ndates == 0 || names.n > 0 || word.n > 0 ||
+	    (days.n > 0 && (!book_integer_parse(days, &number) || number < 0 ||
 	    number > 36525))) {
 		fault(d, er_xstrdup(_("write it as 'DATE', 'DATE DAYS' or "
 		    "'DATE DAYS FIELD...', each a field but for the number of "
@@ -328,6 +448,12 @@ read_max_age(struct descriptor *d)
 }
 
 static void
+read_constraint(struct descriptor *d)
+{
+	book_constraint_add(d->type, d->at, d->file, d->diags);
+}
+
+static void
 read_nothing(struct descriptor *d)
 {
 	(void)d;
@@ -340,16 +466,16 @@ static const struct {
 } directives[] = {
 	{ "%rec", read_nothing, false },
 	{ "%allowed", read_allowed, true },
-	{ "%auto", read_nothing, true },
-	{ "%confidential", read_nothing, true },
-	{ "%constraint", read_nothing, true },
+	{ "%auto", read_auto, true },
+	{ "%confidential", read_confidential, true },
+	{ "%constraint", read_constraint, true },
 	{ "%doc", read_nothing, true },
 	{ "%key", read_key, true },
 	{ "%mandatory", read_mandatory, true },
 	{ "%prohibit", read_prohibit, true },
 	{ "%singular", read_singular, true },
 	{ "%size", read_size, true },
-	{ "%sort", read_nothing, true },
+	{ "%sort", read_sort, true },
 	{ "%type", read_type, true },
 	{ "%typedef", read_typedef, true },
 	{ "%unique", read_unique, true },
@@ -362,12 +488,12 @@ static void
 unknown_directive(struct descriptor *d)
 {
 	struct er_buf name = {0};
-	size_t i, distance;
+	size_t i, slips = d->at->name.n < LONG_NAME ? 1 : 2;
 
 	er_buf_addclean(&name, d->at->name.p, d->at->name.n, SHOWN);
 	for (i = 0; i < sizeof directives / sizeof *directives; i++) {
-		distance = er_edit_distance(name.p, directives[i].name, NEAR);
-		if (distance <= NEAR) {
+		if (er_edit_distance(name.p, directives[i].name, slips) <=
+		    slips) {
 			/* TRANSLATORS: two names of descriptor fields */
 			er_diag_add(d->diags, ER_ERROR, d->file, d->at->line,
 			    1, "book-schema", _("'%s' is unknown; did you mean "
@@ -419,6 +545,7 @@ book_schema_add(struct book_schema *schema,
 			d.at = &descriptor->fields[i];
 			read_directive(&d, !later);
 		}
+	settle_automatic(&d);
 }
 
 /* In the shipped schema, whatever is not %unique may be repeated. */

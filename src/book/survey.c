@@ -256,5 +256,6 @@ book_survey(struct book_schema *schema, struct book_inputs *inputs,
 		settle_references(schema, schema->types[i], diags);
 		settle_orders(schema->types[i]);
 		book_age_settle(schema->types[i], diags);
+		book_constraints_settle(schema->types[i]);
 	}
 }

@@ -45,6 +45,7 @@ columns_of(const struct book_field *field)
 	case KIND_COUNT:
 	case KIND_BOOL:
 		return integer_columns;
+	case KIND_REAL:
 	case KIND_NUMBER:
 		return real_columns;
 	case KIND_MONEY:

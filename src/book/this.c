@@ -113,6 +113,15 @@ bind_date(sqlite3_stmt *s, int at, struct er_date date)
 	sqlite3_bind_text(s, at, text, 10, SQLITE_TRANSIENT);
 }
 
+struct er_date
+book_as_of(const struct book_settings *settings,
+    const struct book_index *index)
+{
+	if (settings->as_of.year != 0)
+		return settings->as_of;
+	return index->as_of.year != 0 ? index->as_of : settings->today;
+}
+
 int
 book_this_make(sqlite3 *db, const struct book_settings *settings,
     const struct book_index *index, struct er_date *as_of, struct er_err *err)
@@ -122,10 +131,7 @@ book_this_make(sqlite3 *db, const struct book_settings *settings,
 	sqlite3_stmt *s;
 	int rc;
 
-	*as_of = settings->as_of;
-	if (as_of->year == 0)
-		*as_of = index->as_of.year != 0 ? index->as_of :
-		    settings->today;
+	*as_of = book_as_of(settings, index);
 	if (settings->period == NULL) {
 		default_period(*as_of, &period);
 	} else if (!parse_period(settings->period, &period)) {

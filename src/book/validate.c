@@ -56,10 +56,14 @@ unknown_field(const struct judged *j, const struct rec_field *at)
 	char *name = quote(at->name), *why;
 	const char *near = is_full(j) ? NULL : book_field_near(j->type, name);
 
-	if (near != NULL)
+	if (near != NULL && strcmp(near, name) != 0)
 		/* TRANSLATORS: a record type, a field, the field meant */
 		why = er_xasprintf(_("%s has no field '%s'; did you mean "
 		    "'%s'?"), j->type->name, name, near);
+	else if (!j->type->shipped)
+		/* TRANSLATORS: a field and a record type */
+		why = er_xasprintf(_("'%s' is not in the %%allowed of %s"),
+		    name, j->type->name);
 	else
 		/* TRANSLATORS: a record type, a field, the field again */
 		why = er_xasprintf(_("%s has no field '%s'; if it should, "
@@ -161,6 +165,16 @@ find_field(const struct judged *j, size_t i)
 	return field;
 }
 
+/* As recins writes what is %confidential. */
+static bool
+is_encrypted(struct er_slice value)
+{
+	static const char mark[] = "encrypted-";
+
+	return value.n >= sizeof mark - 1 &&
+	    memcmp(value.p, mark, sizeof mark - 1) == 0;
+}
+
 static bool
 judge_field(const struct judged *j, size_t position)
 {
@@ -170,11 +184,20 @@ judge_field(const struct judged *j, size_t position)
 	size_t i;
 
 	field = find_field(j, position);
-	if (field == NULL) {
+	if (field == NULL || (j->type->closed && !j->type->shipped &&
+	    !field->allowed && !field->prohibited)) {
 		unknown_field(j, at);
 		return false;
 	}
 	i = (size_t)(field - j->type->fields);
+	if (field->confidential && !is_encrypted(at->value)) {
+		/* TRANSLATORS: a record type and a field */
+		fault(j, at->line, at->column, "book-confidential",
+		    er_xasprintf(_("%s.%s is %%confidential and stands here "
+		    "in clear; 'recfix --encrypt' encrypts it"),
+		    j->type->name, field->name));
+		return false;
+	}
 	if (field->prohibited) {
 		/* TRANSLATORS: a record type and a field */
 		fault(j, at->line, 1, "book-field", er_xasprintf(
@@ -276,22 +299,23 @@ static bool
 judge_order(const struct judged *j)
 {
 	const struct book_rectype *type = j->type;
-	const struct rec_field *a, *b;
+	struct er_slice a, b;
+	const struct rec_field *at;
 	bool good = true;
 	size_t i;
 
 	for (i = 0; i < type->norders; i++) {
-		a = j->check->at[type->orders[i][0]];
-		b = j->check->at[type->orders[i][1]];
-		if (a == NULL || b == NULL || a->value.n != 10 ||
-		    b->value.n != 10 || memcmp(a->value.p, b->value.p, 10) <= 0)
+		a = j->check->values[type->orders[i][0]].text;
+		b = j->check->values[type->orders[i][1]].text;
+		if (a.n != 10 || b.n != 10 || memcmp(a.p, b.p, 10) <= 0)
 			continue;
+		at = j->check->at[type->orders[i][1]];
 		/* TRANSLATORS: type, field, its date, the other field, its
 		 * date */
-		fault(j, b->line, b->column, "book-order", er_xasprintf(
+		fault(j, at->line, at->column, "book-order", er_xasprintf(
 		    _("%s.%s %.10s is before %s %.10s"), type->name,
-		    type->fields[type->orders[i][1]].name, b->value.p,
-		    type->fields[type->orders[i][0]].name, a->value.p));
+		    type->fields[type->orders[i][1]].name, b.p,
+		    type->fields[type->orders[i][0]].name, a.p));
 		good = false;
 	}
 	return good;
@@ -460,6 +484,7 @@ book_check_record(struct book_check *check, const struct book_input *input,
 	good &= judge_order(&j);
 	good &= judge_age(&j);
 	good &= judge_asset(&j);
+	good &= book_constraints_hold(check, input, type, record, good);
 	return good;
 }
 
@@ -469,6 +494,10 @@ book_check_free(struct book_check *check)
 	free(check->values);
 	free(check->at);
 	free(check->last);
+	free(check->places.first);
+	free(check->places.count);
+	free(check->places.last);
+	free(check->places.next);
 	*check = (struct book_check){0};
 }
 

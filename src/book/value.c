@@ -69,6 +69,29 @@ read_number(struct er_slice text, struct book_value *v)
 	return NULL;
 }
 
+/* An empty text is a number to recutils, too; to us it is none. */
+static char *
+read_real(struct er_slice text, struct book_value *v)
+{
+	char *shown, *why;
+
+	v->is = VALUE_NONE;
+	if (text.n == 0)
+		return NULL;
+	if (text.p[0] != '+' && text.p[text.n - 1] != '.' &&
+	    memchr(text.p, 'e', text.n) == NULL &&
+	    memchr(text.p, 'E', text.n) == NULL &&
+	    book_real_parse(text, &v->real)) {
+		v->is = VALUE_REAL;
+		return NULL;
+	}
+	shown = quote(text);
+	why = er_xasprintf(_("'%s' is not a number; write 3, -0.5 or .5"),
+	    shown);
+	free(shown);
+	return why;
+}
+
 static char *
 read_integer(const struct book_domain *d, struct er_slice text,
     struct book_value *v)
@@ -82,7 +105,11 @@ read_integer(const struct book_domain *d, struct er_slice text,
 			return NULL;
 	}
 	shown = quote(text);
-	if (d->kind == KIND_INTEGER)
+	if (v->is == VALUE_TEXT && text.n > 1 && text.p[0] == '0' &&
+	    text.p[1] >= '0' && text.p[1] <= '9')
+		why = er_xasprintf(_("'%s' is not a whole number; one that "
+		    "begins with 0 is octal"), shown);
+	else if (d->kind == KIND_INTEGER)
 		why = er_xasprintf(_("'%s' is not a whole number"), shown);
 	else
 		/* TRANSLATORS: a text and the two ends of a range */
@@ -248,16 +275,9 @@ read_pattern(const struct book_domain *d, struct er_slice text)
 static char *
 read_name(struct er_slice text)
 {
-	char *shown, *why, c;
-	size_t i;
+	char *shown, *why;
 
-	for (i = 0; i < text.n; i++) {
-		c = text.p[i];
-		if (!(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') &&
-		    (i == 0 || (c != '_' && !(c >= '0' && c <= '9'))))
-			break;
-	}
-	if (i == text.n && i > 0)
+	if (rec_is_name(text))
 		return NULL;
 	shown = quote(text);
 	why = er_xasprintf(_("'%s' is not a field name"), shown);
@@ -275,10 +295,31 @@ characters(struct er_slice text)
 	return n;
 }
 
+/* Kinds of one word, which blanks around it do not change. */
+static bool
+is_word(const struct book_domain *domain)
+{
+	switch (domain->kind) {
+	case KIND_REAL:
+	case KIND_INTEGER:
+	case KIND_RANGE:
+	case KIND_BOOL:
+	case KIND_ENUM:
+	case KIND_DATE:
+	case KIND_EMAIL:
+	case KIND_NAME:
+		return true;
+	default:
+		return false;
+	}
+}
+
 char *
 book_value_read(const struct book_domain *domain, struct er_slice text,
     const char *currency, struct book_value *value)
 {
+	if (is_word(domain))
+		text = er_slice_trim(text);
 	*value = (struct book_value){ .is = VALUE_TEXT, .text = text };
 	switch (domain->kind) {
 	case KIND_MONEY:
@@ -289,6 +330,8 @@ book_value_read(const struct book_domain *domain, struct er_slice text,
 		if (text.n > 0 && text.p[text.n - 1] == '%')
 			return read_percent(text, value);
 		return read_money(text, currency, value);
+	case KIND_REAL:
+		return read_real(text, value);
 	case KIND_NUMBER:
 		return read_number(text, value);
 	case KIND_COUNT:
@@ -307,6 +350,8 @@ book_value_read(const struct book_domain *domain, struct er_slice text,
 	case KIND_CURRENCY:
 		return read_currency(text);
 	case KIND_REGEXP:
+	case KIND_EMAIL:
+	case KIND_UUID:
 		return read_pattern(domain, text);
 	case KIND_NAME:
 		return read_name(text);

@@ -40,6 +40,5 @@ struct er_slice rec_keep(struct rec_reader *reader, const char *p, size_t n);
 
 /* Letters, digits, '_'. */
 extern const unsigned char rec_name_char[256];
-bool rec_is_name(struct er_slice name);
 
 #endif

@@ -52,6 +52,8 @@ struct rec_reader *rec_open_csv(const char *file, const char *text, size_t n,
 int rec_next(struct rec_reader *reader, struct rec_record *record);
 void rec_close(struct rec_reader *reader);
 
+/* Letters, digits and '_', a letter first, or '%' as special fields have it. */
+bool rec_is_name(struct er_slice name);
 /* The first field of that name (case counts), or NULL. */
 const struct rec_field *rec_find(const struct rec_record *record,
     const char *name);

@@ -474,7 +474,7 @@ START_TEST(open_checks_the_constraints_that_a_book_declares)
 		{ "Name: a\nName: b\n", "stands twice" },
 		{ "Name: a\nSails: 2\n", "is prohibited" },
 		{ "Name: a\nLength: 41\n", "from 1 to 40" },
-		{ "Name: a\nColour: red\n", "has no field 'Colour'" },
+		{ "Name: a\nColour: red\n", "'Colour' is not in the" },
 		{ "Name: a\nAsset: x\n", "there is no Asset 'x'" },
 		{ "Name: a\nBerth: 1\n\nName: b\nBerth: 1\n", "is taken" },
 		{ "Name: a\n\nName: b\n", "%size" },

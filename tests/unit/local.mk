@@ -113,3 +113,10 @@ tests_unit_functions_CPPFLAGS = $(UNIT_CPPFLAGS) $(SQLITE_CFLAGS)
 tests_unit_functions_LDADD = src/libbook.a src/librec.a src/libmoney.a \
 	src/libbase.a $(SQLITE_LIBS) $(GMP_LIBS) $(UNIT_LIBS)
 TESTS += tests/unit/functions
+
+check_PROGRAMS += tests/unit/expression
+tests_unit_expression_SOURCES = tests/unit/expression.c tests/unit/unit.h
+tests_unit_expression_CPPFLAGS = $(UNIT_CPPFLAGS) $(SQLITE_CFLAGS)
+tests_unit_expression_LDADD = src/libbook.a src/librec.a src/libmoney.a \
+	src/libbase.a $(SQLITE_LIBS) $(GMP_LIBS) $(UNIT_LIBS)
+TESTS += tests/unit/expression

@@ -52,6 +52,7 @@ CLI_TESTS = \
 	tests/cli/mail-python.t \
 	tests/cli/manual.t \
 	tests/cli/pipe.t \
+	tests/cli/recutils.t \
 	tests/cli/roles.t \
 	tests/cli/source.t
 TESTS += $(CLI_TESTS)
@@ -65,6 +66,8 @@ EXTRA_DIST += $(CLI_TESTS) tests/data tests/env/witness.py \
 	tests/report/check-cite.py tests/report/check-html.py \
 	tests/report/check-json.py \
 	tests/report/check-markdown.py tests/report/lineage.py \
+	tests/rec/agree.py tests/rec/cases.py tests/rec/exceptions.py \
+	tests/rec/expressions.py \
 	tests/report/measure.html tests/report/moved.py
 
 # Prints views of a book: for the tests of the finance views.

@@ -18,6 +18,9 @@
 -- Where entities are also taken together, the row of all of them has the entity
 -- '', which no entity can be called, and the organisation's currency.
 --
+-- Joined to a posting, CROSS JOIN says that postings are read once, in their
+-- order, and the other table is looked up.
+--
 -- Rounding is the last step: a range outward, a point half away from zero.
 --
 -- Lineage: X_src are the records that the figure X rests on, src those of the
@@ -1297,7 +1300,8 @@ WITH own AS (
 			AS src
 	FROM _clock AS t
 	JOIN posting AS p ON p.date <= t.as_of
-	JOIN account AS a ON a.code = p.account AND a.kind = 'receivable'
+	CROSS JOIN account AS a ON a.code = p.account
+		AND a.kind = 'receivable'
 	JOIN _entity_unit AS u ON u.entity = p.entity
 	LEFT JOIN _fx AS fx ON fx.from_currency = p.amount_currency
 		AND fx.to_currency = u.unit
@@ -2212,7 +2216,7 @@ CREATE VIEW _receivable AS
 -- What clients owe, posting by posting: payments settle the oldest first. The
 -- low end has every debit low and every payment high. The order of postings
 -- of one day is that of the book.
-WITH line AS (
+WITH line AS MATERIALIZED (
 	SELECT p.rowid AS n, p.entity, coalesce(p.client, '') AS client, p.date,
 		u.unit, p.amount_low < 0 AS pays, merge_sources(p.src,
 			source_if(fx.src, p.amount_low, p.amount_high)) AS src,
@@ -2222,7 +2226,8 @@ WITH line AS (
 			AS high
 	FROM _clock AS t
 	JOIN posting AS p ON p.date <= t.as_of
-	JOIN account AS a ON a.code = p.account AND a.kind = 'receivable'
+	CROSS JOIN account AS a ON a.code = p.account
+		AND a.kind = 'receivable'
 	JOIN _entity_unit AS u ON u.entity = p.entity
 	LEFT JOIN _fx AS fx ON fx.from_currency = p.amount_currency
 		AND fx.to_currency = u.unit),
@@ -2417,9 +2422,10 @@ suspense AS (
 			THEN p.amount_high END) AS old_high,
 		p.amount_currency AS currency, sources(p.src) AS src
 	FROM this AS t
-	JOIN account AS a ON lower(a.name) LIKE '%suspense%'
-		OR lower(a.name) LIKE '%clearing%'
-	JOIN posting AS p ON p.account = a.code AND p.date <= t.as_of
+	JOIN posting AS p ON p.date <= t.as_of
+	CROSS JOIN account AS a ON a.code = p.account
+		AND (lower(a.name) LIKE '%suspense%'
+		OR lower(a.name) LIKE '%clearing%')
 	GROUP BY a.code, p.entity, p.amount_currency)
 SELECT 'unused' AS finding, a.code AS account, a.entity, a.name,
 	a.kind AS detail, NULL AS amount_low, NULL AS amount_high,
@@ -2449,4 +2455,5 @@ FROM this AS t
 JOIN posting AS p ON p.amount_low = p.amount_high AND p.amount_low <> 0
 	AND p.amount_low % (1000 * money_unit(p.amount_currency)) = 0
 	AND p.date <= t.as_of
-JOIN account AS a ON a.code = p.account AND a.kind IN ('expense', 'cogs');
+CROSS JOIN account AS a ON a.code = p.account
+	AND a.kind IN ('expense', 'cogs');

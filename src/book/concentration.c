@@ -6,9 +6,8 @@
  *     top_share_low(k, low, high), top_share_high(...): of the k greatest
  *     hhi_low(low, high), hhi_high(low, high): the sum of squared shares
  *
- * Both measures are quasi-convex in the amounts. So the least value has every
- * amount at clamp(t, low, high) for one t, and the greatest has every amount
- * at an end of its range.
+ * Both measures are quasi-convex in the amounts. So the greatest value has
+ * every amount at an end of its range; for the least see level.c.
  */
 #include "config.h"
 
@@ -18,12 +17,8 @@
 #include "book/book-priv.h"
 #include "book/functions.h"
 
-struct range {
-	struct ratio *low, *high;
-};
-
 struct amounts {
-	struct range *list;
+	struct book_range *list;
 	size_t n, cap;
 	int64_t k;
 	bool bad;	/* the error is set, or an amount is below 0 */
@@ -46,7 +41,7 @@ static void
 amounts_step(sqlite3_context *ctx, int argc, sqlite3_value **argv)
 {
 	struct amounts *a = sqlite3_aggregate_context(ctx, sizeof *a);
-	struct range *r;
+	struct book_range *r;
 
 	if (a == NULL) {
 		sqlite3_result_error_nomem(ctx);
@@ -127,123 +122,6 @@ sums_hhi(struct sums s)
 	return NULL;
 }
 
-/* Keeps the lesser of two; takes over `other`, which may be NULL. */
-static void
-keep_least(struct ratio **best, struct ratio *other)
-{
-	if (other == NULL)
-		return;
-	if (*best != NULL && ratio_cmp(other, *best) >= 0) {
-		ratio_free(other);
-		return;
-	}
-	ratio_free(*best);
-	*best = other;
-}
-
-static const struct ratio *
-clamp(const struct ratio *t, const struct range *r)
-{
-	if (ratio_cmp(t, r->low) < 0)
-		return r->low;
-	return ratio_cmp(t, r->high) > 0 ? r->high : t;
-}
-
-/* ---- the least value: one level t for all ------------------------------- */
-
-static int
-order_down(const void *a, const void *b)
-{
-	return -ratio_cmp(*(const struct ratio *const *)a,
-	    *(const struct ratio *const *)b);
-}
-
-/* Share of the k greatest of n values in their sum, or NULL. Sorts them. */
-static struct ratio *
-top_of(const struct ratio **values, size_t n, size_t k)
-{
-	struct ratio *top = ratio_new(), *sum = ratio_new();
-	size_t i;
-
-	qsort(values, n, sizeof *values, order_down);
-	for (i = 0; i < n; i++) {
-		if (i < k)
-			ratio_add(top, values[i]);
-		ratio_add(sum, values[i]);
-	}
-	if (!ratio_div(top, sum)) {
-		ratio_free(top);
-		top = NULL;
-	}
-	ratio_free(sum);
-	return top;
-}
-
-/* For a given top share the best t is an end of some range: all are tried. */
-static struct ratio *
-top_low(const struct amounts *a)
-{
-	const struct ratio **values = er_xcalloc(a->n, sizeof *values);
-	struct ratio *best = NULL;
-	size_t i, j;
-
-	for (i = 0; i < 2 * a->n; i++) {
-		const struct range *r = &a->list[i / 2];
-
-		for (j = 0; j < a->n; j++)
-			values[j] = clamp(i % 2 == 0 ? r->low : r->high,
-			    &a->list[j]);
-		keep_least(&best, top_of(values, a->n, (size_t)a->k));
-	}
-	free(values);
-	return best;
-}
-
-/*
- * With t inside a gap between ends, the values at their ends sum to s and
- * their squares to q; the slope is 0 at t = q / s. Tried: each end, and the q
- * / s of the values that are not free just above that end.
- */
-static void
-try_level(const struct amounts *a, const struct ratio *end,
-    struct ratio **best)
-{
-	struct sums at = sums_new(), fixed = sums_new(), all = sums_new();
-	const struct range *r;
-	size_t i;
-
-	for (i = 0; i < a->n; i++) {
-		r = &a->list[i];
-		sums_add(at, clamp(end, r), 1);
-		if (ratio_cmp(r->high, end) <= 0)
-			sums_add(fixed, r->high, 1);
-		else if (ratio_cmp(r->low, end) > 0)
-			sums_add(fixed, r->low, 1);
-	}
-	keep_least(best, sums_hhi(at));
-	if (ratio_div(fixed.squares, fixed.sum)) {
-		for (i = 0; i < a->n; i++)
-			sums_add(all, clamp(fixed.squares, &a->list[i]), 1);
-		keep_least(best, sums_hhi(all));
-	}
-	sums_free(at);
-	sums_free(fixed);
-	sums_free(all);
-}
-
-static struct ratio *
-hhi_low(const struct amounts *a)
-{
-	struct ratio *best = NULL;
-	size_t i;
-
-	for (i = 0; i < a->n; i++) {
-		try_level(a, a->list[i].low, &best);
-		try_level(a, a->list[i].high, &best);
-	}
-	return best;
-}
-
 /* ---- the greatest share of k -------------------------------------------- */
 
 /* An amount and what taking it in among the k brings, at the share so far. */
@@ -263,7 +141,7 @@ gain_order(const void *a, const void *b)
 
 /* gain = (1 - share) * high + share * low */
 static void
-gain_set(struct gain *g, const struct range *r, const struct ratio *share)
+gain_set(struct gain *g, const struct book_range *r, const struct ratio *share)
 {
 	struct ratio *part = ratio_copy(r->high);
 
@@ -279,7 +157,7 @@ static struct ratio *
 share_of(const struct amounts *a, const struct gain *list)
 {
 	struct ratio *top = ratio_new(), *sum = ratio_new();
-	const struct range *r;
+	const struct book_range *r;
 	size_t i;
 
 	for (i = 0; i < a->n; i++) {
@@ -335,7 +213,8 @@ top_high(const struct amounts *a)
 enum { NODES_MAX = 50000 };
 
 struct search {
-	const struct amounts *a;
+	const struct book_range *list;
+	size_t n;
 	struct ratio *best;
 	size_t nodes;
 };
@@ -358,13 +237,13 @@ choose_level(const struct search *s, size_t depth, struct sums at,
     struct ratio *level)
 {
 	double best = ratio_double(s->best), m = 0, sum = 0, l, h;
-	const struct range *list = s->a->list;
+	const struct book_range *list = s->list;
 	int turn;
 	size_t i;
 
 	for (turn = 0; turn < 8; turn++) {
 		sum = ratio_double(at.sum);
-		for (i = depth; i < s->a->n; i++) {
+		for (i = depth; i < s->n; i++) {
 			l = ratio_double(list[i].low);
 			h = ratio_double(list[i].high);
 			if (turn == 0)
@@ -399,9 +278,9 @@ promising(const struct search *s, size_t depth, struct sums at)
 	ratio_mul(low, at.sum);
 	ratio_sub(bound, low);
 	ratio_free(low);
-	for (i = depth; i < s->a->n; i++) {
-		low = worth(s->a->list[i].low, twice);
-		high = worth(s->a->list[i].high, twice);
+	for (i = depth; i < s->n; i++) {
+		low = worth(s->list[i].low, twice);
+		high = worth(s->list[i].high, twice);
 		ratio_add(bound, ratio_cmp(high, low) > 0 ? high : low);
 		ratio_free(low);
 		ratio_free(high);
@@ -417,7 +296,7 @@ promising(const struct search *s, size_t depth, struct sums at)
 static bool
 search_from(struct search *s, size_t depth, struct sums at)
 {
-	const struct range *r;
+	const struct book_range *r;
 	struct ratio *hhi;
 	const struct ratio *end;
 	bool good = true;
@@ -425,7 +304,7 @@ search_from(struct search *s, size_t depth, struct sums at)
 
 	if (++s->nodes > NODES_MAX)
 		return false;
-	if (depth == s->a->n) {
+	if (depth == s->n) {
 		hhi = sums_hhi(at);
 		if (hhi != NULL && ratio_cmp(hhi, s->best) > 0)
 			ratio_assign(s->best, hhi);
@@ -434,12 +313,10 @@ search_from(struct search *s, size_t depth, struct sums at)
 	}
 	if (!promising(s, depth, at))
 		return true;
-	r = &s->a->list[depth];
+	r = &s->list[depth];
 	for (turn = 0; turn < 2 && good; turn++) {
 		/* the greater half first takes its high end */
-		end = (turn == 0) == (depth <= s->a->n / 2) ? r->high : r->low;
-		if (turn == 1 && ratio_cmp(r->low, r->high) == 0)
-			break;
+		end = (turn == 0) == (depth <= s->n / 2) ? r->high : r->low;
 		sums_add(at, end, 1);
 		good = search_from(s, depth + 1, at);
 		sums_add(at, end, -1);
@@ -447,13 +324,18 @@ search_from(struct search *s, size_t depth, struct sums at)
 	return good;
 }
 
+/* Ranges before points, then the greater middle first. */
 static int
 middle_order(const void *a, const void *b)
 {
-	const struct range *x = a, *y = b;
-	struct ratio *m = ratio_copy(x->low), *n = ratio_copy(y->low);
-	int c;
+	const struct book_range *x = a, *y = b;
+	int points = book_range_is_point(x) - book_range_is_point(y), c;
+	struct ratio *m, *n;
 
+	if (points != 0)
+		return points;
+	m = ratio_copy(x->low);
+	n = ratio_copy(y->low);
 	ratio_add(m, x->high);
 	ratio_add(n, y->high);
 	c = -ratio_cmp(m, n);
@@ -462,44 +344,62 @@ middle_order(const void *a, const void *b)
 	return c;
 }
 
-/* A good start: the j with the greatest middles high, for each j. */
+/* A good start: the j with the greatest middles high, for each j. Leaves the
+ * sums `at` as they were. */
 static void
-search_start(struct search *s)
+search_start(struct search *s, struct sums at)
 {
-	const struct amounts *a = s->a;
-	struct sums at = sums_new();
 	struct ratio *hhi;
 	size_t i;
 
-	for (i = 0; i < a->n; i++)
-		sums_add(at, a->list[i].low, 1);
-	for (i = 0; i <= a->n; i++) {
+	for (i = 0; i < s->n; i++)
+		sums_add(at, s->list[i].low, 1);
+	for (i = 0; i <= s->n; i++) {
 		hhi = sums_hhi(at);
 		if (hhi != NULL && ratio_cmp(hhi, s->best) > 0)
 			ratio_assign(s->best, hhi);
 		ratio_free(hhi);
-		if (i == a->n)
+		if (i == s->n)
 			break;
-		sums_add(at, a->list[i].low, -1);
-		sums_add(at, a->list[i].high, 1);
+		sums_add(at, s->list[i].low, -1);
+		sums_add(at, s->list[i].high, 1);
 	}
-	sums_free(at);
+	for (i = 0; i < s->n; i++)
+		sums_add(at, s->list[i].high, -1);
 }
 
+/* Points have no ends to choose from: they are in the sums from the start. */
 static struct ratio *
 hhi_high(const struct amounts *a)
 {
-	struct search s = { a, ratio_new(), 0 };
+	struct search s = { a->list, 0, ratio_new(), 0 };
 	struct sums at = sums_new();
+	size_t i;
 
 	qsort(a->list, a->n, sizeof *a->list, middle_order);
-	search_start(&s);
+	while (s.n < a->n && !book_range_is_point(&a->list[s.n]))
+		s.n++;
+	for (i = s.n; i < a->n; i++)
+		sums_add(at, a->list[i].low, 1);
+	search_start(&s, at);
 	if (!search_from(&s, 0, at)) {
 		ratio_free(s.best);
 		s.best = NULL;
 	}
 	sums_free(at);
 	return s.best;
+}
+
+static struct ratio *
+hhi_low(const struct amounts *a)
+{
+	return book_least_hhi(a->list, a->n);
+}
+
+static struct ratio *
+top_low(const struct amounts *a)
+{
+	return book_least_top(a->list, a->n, (size_t)a->k);
 }
 
 /* ---- as SQL functions --------------------------------------------------- */

@@ -29,6 +29,19 @@ bool book_is_fault(sqlite3_value *value);
 /* Makes it the result and frees it. */
 void book_ratio_result(sqlite3_context *ctx, struct ratio *a);
 
+/* ---- level.c ------------------------------------------------------------- */
+
+struct book_range {
+	struct ratio *low, *high;
+};
+
+bool book_range_is_point(const struct book_range *range);
+/* The least that the k greatest of n amounts, none below 0, can be of all; the
+ * least sum of their squared shares. A new ratio, or NULL when all are 0. */
+struct ratio *book_least_top(const struct book_range *list, size_t n,
+    size_t k);
+struct ratio *book_least_hhi(const struct book_range *list, size_t n);
+
 /* The rest of book_functions_add(); SQLite's status. */
 int book_aggregates_add(sqlite3 *db);
 int book_concentration_add(sqlite3 *db);

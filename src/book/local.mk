@@ -18,6 +18,7 @@ src_libbook_a_SOURCES = \
 	src/book/functions.h \
 	src/book/index.c \
 	src/book/kind.c \
+	src/book/level.c \
 	src/book/load.c \
 	src/book/mix.c \
 	src/book/moment.c \

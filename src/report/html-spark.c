@@ -99,7 +99,10 @@ static void
 words(struct html *h, const struct text_series *series)
 {
 	char *told = text_series_words(series, true), *line;
+	char *second = strchr(told, '\n');
 
+	if (second != NULL)
+		*second = ' ';
 	/* TRANSLATORS: a label and its value */
 	line = er_xasprintf(_("%s: %s"),
 	    series->rows->data->columns[series->quantity].label, told);

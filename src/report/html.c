@@ -13,14 +13,16 @@
 
 /* ---- words --------------------------------------------------------------- */
 
-/* A link to the annex, of the digits that text begins with. */
 static void
-link_mark(struct html *h, const char *text)
+add_char(struct html *h, char c)
 {
-	int n = (int)strspn(text, "0123456789");
-
-	er_buf_addf(h->out, " <a href=\"#s%.*s\">[%.*s]</a>", n, text, n,
-	    text);
+	switch (c) {
+	case '&': er_buf_adds(h->out, "&amp;"); break;
+	case '<': er_buf_adds(h->out, "&lt;"); break;
+	case '>': er_buf_adds(h->out, "&gt;"); break;
+	case '"': er_buf_adds(h->out, "&quot;"); break;
+	default: er_buf_addc(h->out, c);
+	}
 }
 
 /* The end of the mark that text stands on. */
@@ -33,35 +35,73 @@ mark_end(const char *text)
 }
 
 static void
-escaped(struct html *h, const char *text, const char *newline, bool links)
+escaped(struct html *h, const char *text, char newline)
 {
 	for (; *text != '\0'; text++) {
-		switch (*text) {
-		case DOC_MARK:
-			if (links)
-				link_mark(h, text + 1);
+		if (*text == DOC_MARK)
 			text = mark_end(text);
-			break;
-		case '&': er_buf_adds(h->out, "&amp;"); break;
-		case '<': er_buf_adds(h->out, "&lt;"); break;
-		case '>': er_buf_adds(h->out, "&gt;"); break;
-		case '"': er_buf_adds(h->out, "&quot;"); break;
-		case '\n': er_buf_adds(h->out, newline); break;
-		default: er_buf_addc(h->out, *text);
-		}
+		else
+			add_char(h, *text == '\n' ? newline : *text);
 	}
 }
 
 void
 html_text(struct html *h, const char *text)
 {
-	escaped(h, text, " ", false);
+	escaped(h, text, ' ');
+}
+
+/* The length of a date or month, 2026-11-05 or 2026-11, that text begins with;
+ * 0 where there is none. Browsers end lines within them. */
+static size_t
+date_length(const char *text)
+{
+	static const char form[] = "0000-00-00";
+	size_t n;
+
+	for (n = 0; form[n] != '\0'; n++) {
+		if (form[n] == '-' ? text[n] != '-' :
+		    text[n] < '0' || text[n] > '9')
+			break;
+	}
+	if (n == 8)		/* 2026-11-, and something else */
+		n = 7;
+	return n == 7 || n == 10 ? n : 0;
+}
+
+/* What begins at text and needs an element: how much of it, or 0. */
+static size_t
+add_element(struct html *h, const char *text)
+{
+	int n = (int)date_length(text);
+
+	if (n > 0) {
+		er_buf_addf(h->out, "<span class=\"d\">%.*s</span>", n, text);
+		return (size_t)n;
+	}
+	if (*text == '\n') {
+		er_buf_adds(h->out, "<br>");
+		return 1;
+	}
+	if (*text != DOC_MARK)
+		return 0;
+	n = (int)strspn(text + 1, "0123456789");
+	er_buf_addf(h->out, " <a href=\"#s%.*s\">[%.*s]</a>", n, text + 1, n,
+	    text + 1);
+	return (size_t)(mark_end(text) - text) + 1;
 }
 
 void
 html_lines(struct html *h, const char *text)
 {
-	escaped(h, text, "<br>", true);
+	size_t n;
+
+	while (*text != '\0') {
+		n = add_element(h, text);
+		if (n == 0)
+			add_char(h, *text++);
+		text += n;
+	}
 }
 
 void
@@ -158,7 +198,7 @@ show_node(struct html *h, struct lists *lists, const struct doc_node *node)
 		break;
 	case DOC_LITERAL:
 		er_buf_adds(h->out, "<pre>\n");
-		escaped(h, node->text, "\n", false);
+		escaped(h, node->text, '\n');
 		er_buf_adds(h->out, "</pre>\n");
 		break;
 	case DOC_DATA:

@@ -10,7 +10,7 @@ import sys
 EMPTY = {"meta", "br"}
 KNOWN = EMPTY | set("html head title style body header main footer h1 h2 h3 h4 "
                     "h5 h6 p ul ol li dl div dt dd pre table thead tbody tr "
-                    "th td svg rect line desc a".split())
+                    "th td svg rect line desc a span".split())
 
 
 class Page(html.parser.HTMLParser):
@@ -60,8 +60,7 @@ class Page(html.parser.HTMLParser):
                 print("the style sheet asks for something outside")
             return
         self.words.append(data)
-        if self.stack and self.stack[-1][0] == "h" and \
-                self.stack[-1][1:].isdigit():
+        if any(tag[0] == "h" and tag[1:].isdigit() for tag in self.stack):
             self.headings[-1] += data
 
 

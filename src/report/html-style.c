@@ -53,6 +53,7 @@ const char html_style[] =
 "line{stroke:var(--ink)}\n"
 "dl div{display:flex;flex-wrap:wrap;justify-content:space-between;"
 "gap:0 1rem;padding:.2rem 0;border-bottom:1px solid var(--line)}\n"
+"dl{max-width:36rem}\n"
 "dt{color:var(--soft)}\n"
 "dd{margin:0}\n"
 "pre{overflow-x:auto}\n"

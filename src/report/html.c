@@ -94,13 +94,17 @@ add_element(struct html *h, const char *text)
 void
 html_lines(struct html *h, const char *text)
 {
-	size_t n;
+	size_t length = strlen(text), i, n;
 
-	while (*text != '\0') {
-		n = add_element(h, text);
-		if (n == 0)
-			add_char(h, *text++);
-		text += n;
+	for (i = 0; i < length; i += n) {
+		n = add_element(h, text + i);
+		if (n > 0)
+			continue;
+		n = 1;
+		if (text[i] == ' ' && text_joins_unit(text, length, i + 1))
+			er_buf_adds(h->out, "&nbsp;");
+		else
+			add_char(h, text[i]);
 	}
 }
 

@@ -102,6 +102,10 @@ size_t text_width(const char *p, size_t n);
 /* The widest part of it that is not broken. */
 size_t text_widest_word(const char *p, size_t n);
 
+/* Does the blank before byte i join a figure and its unit, as in "USD 7,000"
+ * and "15 %"? No line ends there. */
+bool text_joins_unit(const char *p, size_t n, size_t i);
+
 struct text_lines {
 	struct er_slice *list;
 	size_t n, cap;

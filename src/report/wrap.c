@@ -48,9 +48,8 @@ is_upper(char c)
 	return c >= 'A' && c <= 'Z';
 }
 
-/* "USD 7,000" and "15 %" stay together. */
-static bool
-joins_unit(const char *p, size_t n, size_t i)
+bool
+text_joins_unit(const char *p, size_t n, size_t i)
 {
 	if (p[i] == '%')
 		return true;
@@ -74,7 +73,7 @@ find_breaks(const char *p, size_t n)
 		    breaks[i] == UC_BREAK_UNDEFINED)
 			breaks[i] = 0;
 		else if (p[i - 1] == ' ')
-			breaks[i] = joins_unit(p, n, i) ? 0 : BETWEEN;
+			breaks[i] = text_joins_unit(p, n, i) ? 0 : BETWEEN;
 		else	/* scripts without blanks have their own rules */
 			breaks[i] = (p[i - 1] & 0x80) != 0 ? BETWEEN : INSIDE;
 	}

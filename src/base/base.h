@@ -129,6 +129,9 @@ void er_buf_add(struct er_buf *b, const char *p, size_t n);
 void er_buf_adds(struct er_buf *b, const char *text);
 void er_buf_addc(struct er_buf *b, char c);
 void er_buf_fill(struct er_buf *b, char c, size_t n);	/* n times c */
+/* Makes b, which has no max, longer by n bytes, which the caller fills: where
+ * they are. */
+char *er_buf_extend(struct er_buf *b, size_t n);
 void er_buf_addf(struct er_buf *b, const char *fmt, ...) ER_PRINTF(2, 3);
 void er_buf_vaddf(struct er_buf *b, const char *fmt, va_list ap)
     ER_PRINTF(2, 0);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -49,7 +50,20 @@ er_buf_adds(struct er_buf *b, const char *text)
 void
 er_buf_addc(struct er_buf *b, char c)
 {
-	er_buf_add(b, &c, 1);
+	if (!reserve(b, 1))
+		return;
+	b->p[b->n++] = c;
+	b->p[b->n] = '\0';
+}
+
+char *
+er_buf_extend(struct er_buf *b, size_t n)
+{
+	assert(b->max == 0);
+	reserve(b, n);
+	b->n += n;
+	b->p[b->n] = '\0';
+	return b->p + b->n - n;
 }
 
 void
@@ -66,14 +80,22 @@ void
 er_buf_vaddf(struct er_buf *b, const char *fmt, va_list ap)
 {
 	va_list again;
+	size_t room = b->cap - b->n;
 	int n;
 
+	/* A buffer with an end is measured first: it takes all or nothing. */
+	if (b->max > 0)
+		room = 0;
 	va_copy(again, ap);
-	n = vsnprintf(NULL, 0, fmt, ap);
-	if (n > 0 && reserve(b, (size_t)n)) {
-		vsnprintf(b->p + b->n, (size_t)n + 1, fmt, again);
-		b->n += (size_t)n;
+	n = vsnprintf(room > 0 ? b->p + b->n : NULL, room, fmt, ap);
+	if (n > 0 && (size_t)n >= room) {
+		if (reserve(b, (size_t)n))
+			vsnprintf(b->p + b->n, (size_t)n + 1, fmt, again);
+		else
+			n = 0;
 	}
+	if (n > 0)
+		b->n += (size_t)n;
 	va_end(again);
 }
 

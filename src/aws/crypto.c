@@ -6,32 +6,44 @@
 
 #include "aws/aws-priv.h"
 
+enum { STEP = 3 * 1024 * 1024 };	/* EVP_EncodeBlock() takes an int */
+
+/* Looked up once: libcrypto would do so for each digest. */
+static const EVP_MD *
+sha256(void)
+{
+	static EVP_MD *md;
+
+	if (md == NULL)
+		md = EVP_MD_fetch(NULL, "SHA256", NULL);
+	return md;
+}
+
 int
 aws_sha256(const char *p, size_t n, unsigned char out[AWS_SHA256])
 {
-	size_t got = AWS_SHA256;
-
-	return EVP_Q_digest(NULL, "SHA256", NULL, p, n, out, &got) == 1 ?
-	    0 : -1;
+	return sha256() != NULL &&
+	    EVP_Digest(p, n, out, NULL, sha256(), NULL) == 1 ? 0 : -1;
 }
 
 int
 aws_hmac(const void *key, size_t nkey, const char *p, size_t n,
     unsigned char out[AWS_SHA256])
 {
-	return HMAC(EVP_sha256(), key, (int)nkey, (const unsigned char *)p, n,
-	    out, NULL) != NULL ? 0 : -1;
+	return sha256() != NULL && HMAC(sha256(), key, (int)nkey,
+	    (const unsigned char *)p, n, out, NULL) != NULL ? 0 : -1;
 }
 
 void
 aws_add_hex(struct er_buf *b, const unsigned char *p, size_t n)
 {
 	static const char digit[] = "0123456789abcdef";
+	char *out = er_buf_extend(b, 2 * n);
 	size_t i;
 
 	for (i = 0; i < n; i++) {
-		er_buf_addc(b, digit[p[i] >> 4]);
-		er_buf_addc(b, digit[p[i] & 15]);
+		*out++ = digit[p[i] >> 4];
+		*out++ = digit[p[i] & 15];
 	}
 }
 
@@ -39,12 +51,14 @@ aws_add_hex(struct er_buf *b, const unsigned char *p, size_t n)
 void
 aws_add_base64(struct er_buf *b, const char *p, size_t n)
 {
-	unsigned char out[4 * 256 + 1];
+	char *out;
 	size_t step;
 
 	for (; n > 0; p += step, n -= step) {
-		step = n < 3 * 256 ? n : 3 * 256;
-		er_buf_add(b, (const char *)out, (size_t)EVP_EncodeBlock(out,
-		    (const unsigned char *)p, (int)step));
+		step = n < STEP ? n : STEP;
+		out = er_buf_extend(b, (step + 2) / 3 * 4);
+		/* and a NUL, for which there is room */
+		EVP_EncodeBlock((unsigned char *)out,
+		    (const unsigned char *)p, (int)step);
 	}
 }

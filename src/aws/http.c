@@ -5,13 +5,15 @@
  *
  * A message must not be sent twice unseen, so one aws_http_start() is one
  * request. libcurl by itself sends a request again when a kept connection
- * turns out to be dead; it cannot here, because the body comes from a function
- * that cannot be rewound. That function also knows whether the request went
- * out whole: as long as its last byte was not asked for, the server cannot
- * have accepted it (the signature covers all of the body).
+ * turns out to be dead; it asks begin() before each, which allows one. The
+ * body of a large message comes from give_body(), which also knows whether it
+ * went out whole: as long as its last byte was not asked for, the server cannot
+ * have accepted it (the signature covers all of the body). A small one goes out
+ * together with its header, and may have arrived from then on.
  */
 #include "config.h"
 
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,7 +29,11 @@ enum {
 	TOTAL_MS = 60000,
 	SLOWEST = 50000,	/* bytes a second that a large body may take */
 	ANSWER_MAX = 1024 * 1024,	/* header and body together */
-	TEXT_MAX = 400		/* of what comes from outside, in a message */
+	TEXT_MAX = 400,		/* of what comes from outside, in a message */
+	BUFFER = 16384,		/* libcurl's own: its 64 KB for each exchange
+				 * cost more than most of them */
+	SMALL = 60000,		/* libcurl joins header and body up to 64 KB */
+	POLL_MAX = 256
 };
 
 /* One exchange, as the functions that libcurl calls see it. It stays with its
@@ -39,6 +45,7 @@ struct exchange {
 	struct curl_slist *list;	/* the request's header */
 	const char *body;	/* the caller's */
 	size_t nbody;
+	int begun;		/* times that libcurl would have sent it */
 	size_t given;		/* bytes of the body that libcurl took */
 	size_t taken;		/* bytes of the answer, header included */
 	bool too_large;
@@ -52,12 +59,31 @@ struct aws_http {
 	const struct aws_endpoint *endpoint;
 	const char *ca_bundle;
 	long timeout_ms;	/* 0: by size */
+	struct pollfd *fds;	/* libcurl's sockets, and what it waits for */
+	size_t nfds, capfds;
+	long timer_ms;		/* libcurl wants to be asked then; -1: no */
 	struct exchange *all;	/* on their way */
 	struct exchange *over, **last;	/* to be taken, in the order they came */
 	struct exchange *idle;
 };
 
 /* ---- what libcurl calls ------------------------------------------------ */
+
+static int
+begin(void *closure, char *to, char *from, int to_port, int from_port)
+{
+	struct exchange *x = closure;
+
+	(void)to;
+	(void)from;
+	(void)to_port;
+	(void)from_port;
+	if (x->begun++ > 0)
+		return CURL_PREREQFUNC_ABORT;
+	if (x->nbody < SMALL)
+		x->answer.sent = true;
+	return CURL_PREREQFUNC_OK;
+}
 
 static size_t
 give_body(char *to, size_t size, size_t n, void *closure)
@@ -224,8 +250,8 @@ describe(const char *fault, const char *host, const char *why)
 static void
 set_fault(struct exchange *x, CURLcode code, const char *host)
 {
-	const char *text = x->text[0] != '\0' ? x->text :
-	    curl_easy_strerror(code);
+	const char *text = x->begun > 1 ? "it was kept, and is gone" :
+	    x->text[0] != '\0' ? x->text : curl_easy_strerror(code);
 	struct er_buf why = {0};
 
 	er_buf_addclean(&why, text, strlen(text), TEXT_MAX);
@@ -308,14 +334,24 @@ set_transfer(struct exchange *x, const struct aws_http *http,
 	SET(CURLOPT_PATH_AS_IS, 1L);
 	SET(CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
 	SET(CURLOPT_HTTPHEADER, x->list);
+	SET(CURLOPT_PREREQFUNCTION, begin);
+	SET(CURLOPT_PREREQDATA, x);
 	if (post) {
 		SET(CURLOPT_POST, 1L);
+		SET(CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->nbody);
+	}
+	if (post && request->nbody < SMALL) {
+		SET(CURLOPT_POSTFIELDS, request->nbody > 0 ?
+		    request->body : "");
+	} else if (post) {
 		SET(CURLOPT_READFUNCTION, give_body);
 		SET(CURLOPT_READDATA, x);
-		SET(CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->nbody);
 	}
 	if (strcmp(request->method, "PUT") == 0)
 		SET(CURLOPT_CUSTOMREQUEST, "PUT");
+	if (request->nbody < BUFFER)
+		SET(CURLOPT_UPLOAD_BUFFERSIZE, (long)BUFFER);
+	SET(CURLOPT_BUFFERSIZE, (long)BUFFER / 4);
 	SET(CURLOPT_WRITEFUNCTION, take_body);
 	SET(CURLOPT_WRITEDATA, x);
 	SET(CURLOPT_HEADERFUNCTION, take_header);
@@ -328,6 +364,41 @@ set_transfer(struct exchange *x, const struct aws_http *http,
 	return rc;
 }
 
+/* ---- sockets ------------------------------------------------------------- */
+
+static int
+watch(CURL *curl, curl_socket_t fd, int what, void *closure, void *unused)
+{
+	struct aws_http *http = closure;
+	size_t i;
+
+	(void)curl;
+	(void)unused;
+	for (i = 0; i < http->nfds && http->fds[i].fd != fd; i++)
+		;
+	if (what == CURL_POLL_REMOVE) {
+		if (i < http->nfds)
+			http->fds[i] = http->fds[--http->nfds];
+		return 0;
+	}
+	if (i == http->nfds) {
+		http->fds = er_grow(http->fds, http->nfds, &http->capfds,
+		    sizeof *http->fds);
+		http->fds[http->nfds++].fd = fd;
+	}
+	http->fds[i].events = (short)(((what & CURL_POLL_IN) != 0 ?
+	    POLLIN : 0) | ((what & CURL_POLL_OUT) != 0 ? POLLOUT : 0));
+	return 0;
+}
+
+static int
+set_timer(CURLM *multi, long ms, void *closure)
+{
+	(void)multi;
+	((struct aws_http *)closure)->timer_ms = ms;
+	return 0;
+}
+
 struct aws_http *
 aws_http_new(const struct aws_endpoint *endpoint, const char *ca_bundle,
     struct er_err *err)
@@ -337,9 +408,16 @@ aws_http_new(const struct aws_endpoint *endpoint, const char *ca_bundle,
 	http->endpoint = endpoint;
 	http->ca_bundle = ca_bundle;
 	http->last = &http->over;
+	http->timer_ms = -1;
 	if (curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK)
 		http->multi = curl_multi_init();
-	if (http->multi == NULL) {
+	if (http->multi == NULL || curl_multi_setopt(http->multi,
+	    CURLMOPT_SOCKETFUNCTION, watch) != CURLM_OK ||
+	    curl_multi_setopt(http->multi, CURLMOPT_SOCKETDATA, http) !=
+	    CURLM_OK || curl_multi_setopt(http->multi,
+	    CURLMOPT_TIMERFUNCTION, set_timer) != CURLM_OK ||
+	    curl_multi_setopt(http->multi, CURLMOPT_TIMERDATA, http) !=
+	    CURLM_OK) {
 		er_fail(err, ER_OS, _("libcurl cannot be started"));
 		free(http);
 		return NULL;
@@ -376,6 +454,7 @@ aws_http_free(struct aws_http *http)
 	free_exchanges(http->idle);
 	curl_multi_cleanup(http->multi);
 	curl_global_cleanup();
+	free(http->fds);
 	free(http);
 }
 
@@ -498,18 +577,45 @@ collect(struct aws_http *http)
 	}
 }
 
-/* Moves what can be moved, after waiting for that. A connection that breaks
- * while we write must end in an answer, not in SIGPIPE. */
+/* What poll() found, in libcurl's words. */
+static int
+events_of(const struct pollfd *fd)
+{
+	return ((fd->revents & POLLIN) != 0 ? CURL_CSELECT_IN : 0) |
+	    ((fd->revents & POLLOUT) != 0 ? CURL_CSELECT_OUT : 0) |
+	    ((fd->revents & (POLLERR | POLLHUP | POLLNVAL)) != 0 ?
+	    CURL_CSELECT_ERR : 0);
+}
+
+static void
+act(struct aws_http *http, curl_socket_t fd, int events)
+{
+	int running;
+
+	if (curl_multi_socket_action(http->multi, fd, events, &running) !=
+	    CURLM_OK)
+		er_xrealloc(NULL, SIZE_MAX, 2);	/* it fails without memory */
+}
+
+/* Waits up to ms for something to be moved, and moves it. A connection that
+ * breaks while we write must end in an answer, not in SIGPIPE. */
 static void
 work(struct aws_http *http, long ms)
 {
 	struct sigaction ignore = { .sa_handler = SIG_IGN }, old;
-	int running;
+	struct pollfd ready[POLL_MAX];
+	nfds_t n = http->nfds < POLL_MAX ? (nfds_t)http->nfds : POLL_MAX, i;
 
+	if (http->timer_ms >= 0 && http->timer_ms < ms)
+		ms = http->timer_ms;
+	if (n > 0)
+		memcpy(ready, http->fds, n * sizeof *ready);
 	sigaction(SIGPIPE, &ignore, &old);
-	if ((ms > 0 && curl_multi_poll(http->multi, NULL, 0, (int)ms, NULL) !=
-	    CURLM_OK) || curl_multi_perform(http->multi, &running) != CURLM_OK)
-		er_xrealloc(NULL, SIZE_MAX, 2);	/* it fails without memory */
+	if (poll(ready, n, (int)ms) > 0)
+		for (i = 0; i < n; i++)
+			if (ready[i].revents != 0)
+				act(http, ready[i].fd, events_of(&ready[i]));
+	act(http, CURL_SOCKET_TIMEOUT, 0);
 	sigaction(SIGPIPE, &old, NULL);
 	collect(http);
 }
@@ -521,8 +627,6 @@ aws_http_take(struct aws_http *http, long ms, void **closure,
 	struct exchange *x;
 
 	if (http->over == NULL && http->all != NULL)
-		work(http, 0);
-	if (http->over == NULL && http->all != NULL && ms > 0)
 		work(http, ms);
 	x = http->over;
 	if (x == NULL)

@@ -247,8 +247,13 @@ add_headers(struct er_buf *b, struct er_buf *names,
 		insert_header(list, &n, request->headers[i].name,
 		    request->headers[i].value);
 	for (i = 0; i < n; i++) {
-		er_buf_addf(b, "%s:%s\n", list[i].name, list[i].value);
-		er_buf_addf(names, "%s%s", i > 0 ? ";" : "", list[i].name);
+		er_buf_adds(b, list[i].name);
+		er_buf_addc(b, ':');
+		er_buf_adds(b, list[i].value);
+		er_buf_addc(b, '\n');
+		if (i > 0)
+			er_buf_addc(names, ';');
+		er_buf_adds(names, list[i].name);
 	}
 	free_pairs(list, n);
 }

@@ -50,11 +50,14 @@ value_text(const struct doc_value *value)
 	    "-";
 }
 
-/* Owned. */
+/* Owned; NULL where there is none. */
 static char *
 marked_value(const struct doc_row *row, size_t c)
 {
-	return doc_marked(value_text(&row->cells[c]), row->mark);
+	const char *text = row->cells[c].text;
+
+	return text != NULL && text[0] != '\0' ?
+	    doc_marked(text, row->mark) : NULL;
 }
 
 /* Each row a fact: its first column and the one after it. */
@@ -155,7 +158,7 @@ look_at_fact(void *to, const char *label, const char *value)
 	if (label == NULL)
 		return;
 	label_width = text_width(label, strlen(label)) + LEADER;
-	value_width = text_width(value, strlen(value));
+	value_width = value != NULL ? text_width(value, strlen(value)) : 1;
 	if (label_width > facts->t->width / 2 + 4 ||
 	    value_width > 3 * (facts->t->width / 2))
 		facts->column = SIZE_MAX;
@@ -176,11 +179,12 @@ show_fact(void *to, const char *label, const char *value)
 		text_wrapped(facts->t, 0, "", value);
 	} else if (facts->t->linear) {
 		/* TRANSLATORS: a label and its value */
-		line = er_xasprintf(_("%s: %s"), label, value);
+		line = er_xasprintf(_("%s: %s"), label, value != NULL ?
+		    value : _("none"));
 		text_wrapped(facts->t, 0, "", line);
 		free(line);
 	} else {
-		fact(facts, label, value);
+		fact(facts, label, value != NULL ? value : "-");
 	}
 }
 

@@ -224,7 +224,7 @@ fact(void *to, const char *label, const char *value)
 	facts->listing = true;
 	er_buf_adds(facts->h->out, "<div>");
 	html_element(facts->h, "dt", "", label);
-	html_element(facts->h, "dd", "", value);
+	html_element(facts->h, "dd", "", value != NULL ? value : "-");
 	er_buf_adds(facts->h->out, "</div>\n");
 }
 

@@ -219,7 +219,7 @@ fact(void *to, const char *label, const char *value)
 		begin_list(facts->m);
 	facts->listing = true;
 	/* TRANSLATORS: a label and its value */
-	text = er_xasprintf(_("%s: %s"), label, value);
+	text = er_xasprintf(_("%s: %s"), label, value != NULL ? value : "-");
 	er_buf_addf(facts->m->out, "%c ", facts->m->bullet);
 	add_text(facts->m->out, text, "\\\n  ");
 	er_buf_addc(facts->m->out, '\n');

@@ -121,8 +121,8 @@ void text_wrap(const char *p, size_t n, size_t width,
 void text_table(struct text *t, const struct text_rows *rows);
 void text_list(struct text *t, const struct text_rows *rows);
 void text_facts(struct text *t, const struct text_rows *rows);
-/* What text_facts() shows: each label with its value, or a heading when label
- * is NULL. Rows of bars are facts as well. */
+/* What text_facts() shows: each label with its value, NULL where there is none,
+ * or a heading when label is NULL. Rows of bars are facts as well. */
 typedef void text_fact(void *to, const char *label, const char *value);
 void text_each_fact(const struct text_rows *rows, text_fact *told, void *to);
 /* The paragraphs of a text, a mark behind the last of each row. */

@@ -33,6 +33,7 @@ Share: 1,234,567
 TXT
 sed -n '/^1[.] B/,/^Share/p' out >got
 same got expected 'each figure has a line and its label'
+has out 'Missing: none' 'and what is not there is told in a word'
 for role in ceo cto accounting cmo cfo rental yacht-delivery client-portfolio; do
 	er-gen --linear "$role" example >out
 	is "$(grep -c -e '---' -e '===' -e '###' -e ' \.\.\.* ' out)" 0 \

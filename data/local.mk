@@ -48,6 +48,7 @@ dist_examplebook_DATA = examples/book/accounts.rec \
 	examples/book/targets.rec \
 	examples/book/voyage.queen.csv \
 	examples/book/voyages.rec
+dist_schema_DATA += data/report.schema.json
 dist_schema_DATA += data/schema.rec
 dist_schema_DATA += data/finance.sql
 dist_schema_DATA += data/ses-variables.rec

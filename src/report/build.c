@@ -318,7 +318,7 @@ fill_doc(struct doc_build *b)
 	bool *hidden = find_hidden(b);
 	size_t i;
 
-	doc->title = er_xstrdup(b->role->title);
+	doc->title = doc_clean(b->role->title, strlen(b->role->title), false);
 	doc->organisation = er_xstrdup(this_text(b, "organisation"));
 	doc->period = er_xstrdup(this_text(b, "period"));
 	doc->as_of = er_xstrdup(this_text(b, "as_of"));

@@ -486,7 +486,8 @@ doc_data_read(const char *file, const struct role_query *query,
 	r.data->sql = er_xstrdup(query->sql);
 	r.data->by = SIZE_MAX;
 	if (query->empty != NULL)
-		r.data->empty = er_xstrdup(query->empty);
+		r.data->empty = doc_clean(query->empty, strlen(query->empty),
+		    false);
 	map_columns(&r);
 	if (apply_options(&r) && check_shape(&r) && (!run || read_rows(&r))) {
 		infer_types(&r);

@@ -95,4 +95,16 @@ if [ -r empty.rec ]; then
 else
 	refused 66 'empty.rec' 'an unreadable book' er-gen all empty.rec
 fi
+
+# Nothing of a page acts on a terminal.
+mkdir acting
+printf -- '---\ntitle: A\033[31m\n---\n## H\033[31m\n\nP\033[31m\n\n- L\033[31m\n\n' \
+	>acting/act.md
+printf '```sql table t empty="E\033[31m"\nSELECT 1 AS x WHERE 0\n```\n' \
+	>>acting/act.md
+for form in text markdown html json; do
+	run er-gen --roles acting -f $form act book
+	is "$status $(tr -d '\n -~' <out)" '0 ' \
+		"$form: control characters of a page are shown as '?'"
+done
 done_testing

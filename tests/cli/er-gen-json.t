@@ -6,12 +6,19 @@ cp -R "$SRCDIR/examples/book" example
 chmod -R u+w example
 ln -s "$SRCDIR/tests/data/report/book" book
 
+# Against the schema that is shipped, and by a reader of its own.
+fits() {
+	"$PYTHON" "$SRCDIR/tests/report/schema.py" \
+		"$SRCDIR/data/report.schema.json" out >faults 2>&1
+	empty faults "$1"
+}
 for role in ceo cto accounting cmo cfo rental yacht-delivery client-portfolio; do
 	er-gen -w 200 "$role" example >page.txt
 	run er-gen -f json "$role" example
 	status_is 0 "the $role report is made"
 	"$PYTHON" "$SRCDIR/tests/report/check-json.py" out page.txt >faults 2>&1
 	empty faults 'its figures are sound and those of the text'
+	fits 'it is as the schema says'
 done
 
 er-gen -w 200 all book >page.txt
@@ -23,6 +30,11 @@ er-gen -w 200 --roles "$forms" forms book >page.txt
 run er-gen -f json --roles "$forms" forms book
 "$PYTHON" "$SRCDIR/tests/report/check-json.py" out page.txt >faults 2>&1
 empty faults 'and those of rows in groups'
+fits 'which the schema allows as well'
+has out '{"id":"cells/North/Anchor, kedge/Price","label":"Price"' \
+	'a row of a group is named by both'
+has out '{"id":"rent/South/2026-08/Rent","label":"Rent","kind":"money","low":-25050,"high":40000,' \
+	'and so is a point of a spark'
 run er-gen --format=json all book
 cp out first
 run env LC_ALL=de_DE.UTF-8 TZ=Asia/Tokyo er-gen -f json all book
@@ -40,6 +52,7 @@ has out '"empty":"Nobody is there."' 'a query without rows says its sentence'
 run er-gen -f json -e north south book --roles "$SRCDIR/tests/data/report/book/roles"
 has out '"entity":"north"' 'it says on whom it is'
 run er-gen -f json --allow-stale stale book
+fits 'a stale report is as the schema says'
 has out '"fresh":false,"reasons":["' 'stale data is not fresh, with the reasons'
 run er-gen -f json stale book
 status_is 80 'without --allow-stale there is no report'

@@ -78,6 +78,8 @@ static const struct er_option rows[] = {
 	{ NULL, 0, ER_OPTION_HEADING, 0, 0, N_("\nThe outbox:\n") },
 	{ "flush", 'q', ER_OPTION_CHOICE, AT(action), FLUSH,
 	    N_("  -q, --flush             send what waits\n") },
+	{ "jobs", 'j', ER_OPTION_TEXT, AT(place.jobs), 0,
+	    N_("  -j, --jobs N            that many at once (default 8)\n") },
 	{ "list", 0, ER_OPTION_CHOICE, AT(action), LIST,
 	    N_("      --list              a line for each message\n") },
 	{ "show", 0, ER_OPTION_CHOICE_TEXT, AT(action), SHOW,
@@ -125,6 +127,8 @@ check_options(const struct sesmail_options *o)
 	if (o->at_least_once && o->action.value != SEND &&
 	    o->action.value != FLUSH)
 		return wrong(_("--at-least-once goes with sending or --flush"));
+	if (o->place.jobs != NULL && o->action.value != FLUSH)
+		return wrong(_("--jobs goes with --flush"));
 	if (!sends && (s->nrecipients > 0 || s->whole || s->subject != NULL))
 		return wrong(_("nothing can be sent together with this "
 		    "option"));

@@ -61,37 +61,25 @@ tell(const struct sesmail_options *o, enum send_told told,
 	return print_id(o, m->message_id, m, err);
 }
 
-/* Up to a minute of silence would look like a hang. */
-static void
-tell_wait(const struct outbox_message *m, const struct send_answer *answer)
-{
-	const char *cause = answer->cause != NULL ? answer->cause : "?";
-
-	if (answer->state == OUTBOX_IN_DOUBT)
-		er_warn(_("message %s is in doubt and is sent again: %s"),
-		    m->id, cause);
-	else
-		er_warn(_("message %s was not sent yet and is tried again: "
-		    "%s"), m->id, cause);
-}
-
 static int
 submit(const struct sesmail_options *o, const struct send_mail *mail,
     struct er_err *err)
 {
 	struct outbox_message message = {0};
 	struct sender sender = {
-		.waits = o->verbose ? tell_wait : NULL,
+		.waits = o->verbose ? sesmail_waits : NULL,
 		.at_least_once = o->at_least_once
 	};
 	enum send_told told;
 	int rc = -1;
 
 	if (sender_open(&sender, &o->place, o->action.value == SEND, lookup,
-	    NULL, err) == 0 &&
-	    send_submit(&sender, mail, o->resend, o->settings.allowed, &told,
-	    &message, err) == 0)
-		rc = tell(o, told, &message, err);
+	    NULL, err) == 0) {
+		sender.stop = sesmail_stop();
+		if (send_submit(&sender, mail, o->resend, o->settings.allowed,
+		    &told, &message, err) == 0)
+			rc = tell(o, told, &message, err);
+	}
 	outbox_message_free(&message);
 	sender_close(&sender);
 	return rc;
@@ -124,16 +112,6 @@ send_stdin(const struct sesmail_options *o, struct er_err *err)
 	er_buf_free(&out);
 	er_file_close(&input);
 	return rc;
-}
-
-static void
-flushed(void *closure, const struct outbox_message *m, struct er_err *err)
-{
-	(void)closure;
-	if (err != NULL)
-		er_report(err);
-	else if (m->message_id != NULL)
-		printf("%s\n", m->message_id);
 }
 
 static int
@@ -171,7 +149,7 @@ static int
 use_outbox(const struct sesmail_options *o, struct er_err *err)
 {
 	struct sender sender = {
-		.waits = o->verbose ? tell_wait : NULL,
+		.waits = o->verbose ? sesmail_waits : NULL,
 		.at_least_once = o->at_least_once
 	};
 	struct er_buf out = {0};
@@ -181,10 +159,7 @@ use_outbox(const struct sesmail_options *o, struct er_err *err)
 	    NULL, err);
 	if (rc == 0)
 		switch (o->action.value) {
-		case FLUSH:
-			rc = (int)send_flush(&sender, o->settings.allowed,
-			    flushed, NULL, err);
-			break;
+		case FLUSH: rc = sesmail_flush(o, &sender, err); break;
 		case LIST:
 			rc = send_list(sender.outbox, o->sendmail, &out, err);
 			break;
@@ -195,7 +170,7 @@ use_outbox(const struct sesmail_options *o, struct er_err *err)
 		case LOG: rc = outbox_log(sender.outbox, 0, &out, err); break;
 		case RECONCILE:
 			rc = send_reconcile(&sender, o->action.argument,
-			    flushed, NULL, err);
+			    sesmail_told, NULL, err);
 			break;
 		case VERIFY_LOG: rc = print_log_check(sender.outbox, err);
 			break;

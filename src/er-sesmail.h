@@ -3,6 +3,8 @@
 #ifndef ER_SESMAIL_H
 #define ER_SESMAIL_H
 
+#include <signal.h>
+
 #include "base/base.h"
 #include "send/send.h"
 
@@ -30,5 +32,19 @@ int sesmail_options_read(int argc, char *argv[],
     struct sesmail_options *options);
 void sesmail_options_help(void);
 void sesmail_options_free(struct sesmail_options *options);
+
+/* ---- er-sesmail-flush.c -------------------------------------------------- */
+
+/* From now on a signal to end sets what this points to. */
+const volatile sig_atomic_t *sesmail_stop(void);
+/* Prints ids and reports failures: what became of a message. */
+void sesmail_told(void *closure, const struct outbox_message *message,
+    struct er_err *err);
+/* Says that a message is tried again. */
+void sesmail_waits(const struct outbox_message *message,
+    const struct send_answer *answer);
+/* Sends what waits; returns the exit status, or err is filled. */
+int sesmail_flush(const struct sesmail_options *options, struct sender *sender,
+    struct er_err *err);
 
 #endif

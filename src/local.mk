@@ -21,7 +21,7 @@ er_env_SOURCES = src/er-env.c src/er-env.h src/er-env-options.c
 er_env_LDADD = src/libenv.a src/libmail.a src/librec.a src/libbase.a \
 	$(LIBINTL)
 er_sesmail_SOURCES = src/er-sesmail.c src/er-sesmail.h \
-	src/er-sesmail-options.c
+	src/er-sesmail-flush.c src/er-sesmail-options.c
 er_sesmail_LDADD = src/libsend.a src/libmail.a src/libaws.a src/liboutbox.a \
 	src/librec.a src/libbase.a $(LIBINTL) $(AWS_LIBS) $(SQLITE_LIBS) \
 	$(GMIME_LIBS)

@@ -164,23 +164,16 @@ outbox_collect(struct outbox *outbox, const char *sql, int64_t **list,
 /* No query is open while `each` runs, so that it may change what it is
  * shown. */
 int
-outbox_list(struct outbox *outbox, enum outbox_which which,
-    outbox_each *each, void *closure, struct er_err *err)
+outbox_list(struct outbox *outbox, outbox_each *each, void *closure,
+    struct er_err *err)
 {
-	static const char *const queries[] = {
-		[OUTBOX_ALL] = "SELECT seq FROM message ORDER BY seq",
-		[OUTBOX_TO_BE_SENT] = "SELECT seq FROM message "
-		    "WHERE state IN ('queued', 'waiting') ORDER BY seq",
-		[OUTBOX_TO_BE_SENT_OR_IN_DOUBT] = "SELECT seq FROM message "
-		    "WHERE state IN ('queued', 'waiting') "
-		    "OR (state = 'in doubt' AND key_holder) ORDER BY seq",
-	};
 	struct outbox_message m;
 	int64_t *list;
 	size_t i, n;
 	int rc;
 
-	rc = outbox_collect(outbox, queries[which], &list, &n, err);
+	rc = outbox_collect(outbox, "SELECT seq FROM message ORDER BY seq",
+	    &list, &n, err);
 	for (i = 0; i < n && rc == 0; i++) {
 		rc = outbox_load(outbox, list[i], false, &m, err);
 		if (rc == 1)
@@ -189,4 +182,56 @@ outbox_list(struct outbox *outbox, enum outbox_which which,
 	}
 	free(list);
 	return rc;
+}
+
+/* ---- what is to be sent -------------------------------------------------- */
+
+/* One number of a query with two parameters: whether it has one. */
+static int
+ask_number(struct outbox *outbox, const char *sql, bool doubt, int64_t after,
+    int64_t *number, struct er_err *err)
+{
+	sqlite3_stmt *stmt;
+	int rc;
+
+	*number = 0;
+	stmt = outbox_db_prepare(outbox, err, sql, "ii", (int64_t)doubt,
+	    after);
+	if (stmt == NULL)
+		return -1;
+	rc = outbox_db_step(outbox, stmt, err);
+	if (rc == 1) {
+		*number = sqlite3_column_int64(stmt, 0);
+		rc = sqlite3_column_type(stmt, 0) != SQLITE_NULL;
+	}
+	outbox_db_finish(outbox, stmt);
+	return rc;
+}
+
+/* By state, for the index: behind the last one there may be a million others.
+ */
+int
+outbox_next(struct outbox *outbox, bool doubt, int64_t after, int64_t *seq,
+    struct er_err *err)
+{
+	return ask_number(outbox, "SELECT min(seq) FROM ("
+	    "SELECT min(seq) AS seq FROM message "
+	    "WHERE state = 'queued' AND seq > ?2 UNION ALL "
+	    "SELECT min(seq) FROM message "
+	    "WHERE state = 'waiting' AND seq > ?2 UNION ALL "
+	    "SELECT min(seq) FROM message "
+	    "WHERE ?1 AND state = 'in doubt' AND key_holder AND seq > ?2)",
+	    doubt, after, seq, err);
+}
+
+int
+outbox_count(struct outbox *outbox, bool doubt, int64_t *n,
+    struct er_err *err)
+{
+	int rc = ask_number(outbox, "SELECT count(*) FROM message "
+	    "WHERE (state IN ('queued', 'waiting') OR "
+	    "(?1 AND state = 'in doubt' AND key_holder)) AND seq > ?2", doubt,
+	    0, n, err);
+
+	return rc < 0 ? -1 : 0;
 }

@@ -158,6 +158,14 @@ int outbox_claim(struct outbox *outbox, const struct outbox_bid *bid,
     int64_t seq, time_t now, struct outbox_message *message,
     struct er_err *err);
 
+/* The number of the first message after that one which is queued or waiting, or
+ * (doubt) in doubt, but for what --resend has replaced. 1: yes, 0: none, -1. */
+int outbox_next(struct outbox *outbox, bool doubt, int64_t after, int64_t *seq,
+    struct er_err *err);
+/* How many there are of these. */
+int outbox_count(struct outbox *outbox, bool doubt, int64_t *n,
+    struct er_err *err);
+
 /* What came of it; NULL where there is none. All borrowed. */
 struct outbox_result {
 	enum outbox_state state; /* accepted, refused, waiting, in doubt */
@@ -209,19 +217,12 @@ int outbox_order(struct outbox *outbox, const struct outbox_message *message,
 int outbox_find(struct outbox *outbox, const char *id,
     struct outbox_message *message, struct er_err *err);
 
-enum outbox_which {
-	OUTBOX_ALL,
-	OUTBOX_TO_BE_SENT,	/* queued, waiting */
-	/* but for what --resend has replaced: that doubt was settled */
-	OUTBOX_TO_BE_SENT_OR_IN_DOUBT
-};
-
-/* Calls each for these messages in their order, without their bytes; stops when
+/* Calls each for all messages in their order, without their bytes; stops when
  * it returns not 0, and returns that. */
 typedef int outbox_each(void *closure, const struct outbox_message *message,
     struct er_err *err);
-int outbox_list(struct outbox *outbox, enum outbox_which which,
-    outbox_each *each, void *closure, struct er_err *err);
+int outbox_list(struct outbox *outbox, outbox_each *each, void *closure,
+    struct er_err *err);
 
 /* The log as a recfile, of one message or (seq 0) of all. */
 int outbox_log(struct outbox *outbox, int64_t seq, struct er_buf *out,

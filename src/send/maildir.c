@@ -21,6 +21,14 @@
 #include "base/i18n.h"
 #include "send/send-priv.h"
 
+struct maildir {
+	char *dir;
+	/* The message that was begun. One at a time: it is done while its
+	 * answer is taken, and a crash puts none in doubt that was not. */
+	const struct outbox_message *message;
+	time_t now;
+};
+
 static char *
 file_name(const struct outbox_message *m)
 {
@@ -95,7 +103,7 @@ send_maildir_find(const char *dir, const struct outbox_message *m,
 static bool
 maildir_find(void *self, const struct outbox_message *m, char **message_id)
 {
-	return send_maildir_find(self, m, message_id);
+	return send_maildir_find(((struct maildir *)self)->dir, m, message_id);
 }
 
 /* ---- delivery ----------------------------------------------------------- */
@@ -222,16 +230,15 @@ deliver(const char *dir, const char *name, const struct er_buf *text,
 }
 
 static void
-maildir_send(void *self, const struct outbox_message *m, time_t now,
+deliver_once(const char *dir, const struct outbox_message *m, time_t now,
     struct send_answer *answer)
 {
-	const char *dir = self;
 	struct er_buf text = {0};
 	char *name;
 	bool renamed;
 
 	*answer = (struct send_answer){ .state = OUTBOX_ACCEPTED };
-	if (maildir_find(self, m, &answer->message_id))
+	if (send_maildir_find(dir, m, &answer->message_id))
 		return;
 	name = file_name(m);
 	make_text(&text, m, now);
@@ -241,12 +248,35 @@ maildir_send(void *self, const struct outbox_message *m, time_t now,
 		/* After the rename only the sync failed: a reader may have it
 		 * by now, but a loss of power may take it back. */
 		answer->state = renamed ? OUTBOX_IN_DOUBT : OUTBOX_WAITING;
+		answer->general = !renamed;
 		answer->cause = er_xasprintf(
 		    _("cannot write to the Maildir '%s': %s"), dir,
 		    strerror(errno));
 	}
 	er_buf_free(&text);
 	free(name);
+}
+
+static void
+maildir_start(void *self, const struct outbox_message *m, time_t now)
+{
+	struct maildir *maildir = self;
+
+	maildir->message = m;
+	maildir->now = now;
+}
+
+static const struct outbox_message *
+maildir_take(void *self, long ms, struct send_answer *answer)
+{
+	struct maildir *maildir = self;
+	const struct outbox_message *m = maildir->message;
+
+	(void)ms;
+	if (m != NULL)
+		deliver_once(maildir->dir, m, maildir->now, answer);
+	maildir->message = NULL;
+	return m;
 }
 
 static int
@@ -268,6 +298,7 @@ make_directories(const char *dir, struct er_err *err)
 static void
 maildir_close(void *self)
 {
+	free(((struct maildir *)self)->dir);
 	free(self);
 }
 
@@ -275,6 +306,7 @@ int
 send_maildir_open(const char *dir, aws_lookup *lookup, void *closure,
     struct send_transport *transport, struct er_err *err)
 {
+	struct maildir *maildir;
 	char *full;
 
 	(void)lookup;
@@ -294,10 +326,12 @@ send_maildir_open(const char *dir, aws_lookup *lookup, void *closure,
 		    "%s"), dir, strerror(errno));
 		return -1;
 	}
+	maildir = er_xcalloc(1, sizeof *maildir);
+	maildir->dir = full;
 	*transport = (struct send_transport){
-		.name = er_xasprintf("maildir:%s", full), .self = full,
-		.send = maildir_send, .find = maildir_find,
-		.close = maildir_close
+		.name = er_xasprintf("maildir:%s", full), .self = maildir,
+		.most = 1, .start = maildir_start, .take = maildir_take,
+		.find = maildir_find, .close = maildir_close
 	};
 	return 0;
 }

@@ -52,11 +52,53 @@ int send_parse_expiry(const char *text, time_t *when, struct er_err *err);
 int send_check_allowed(const char *allowed,
     const struct outbox_envelope *envelope, struct er_err *err);
 
-/* ---- deliver.c ---------------------------------------------------------- */
+/* ---- verdict.c ---------------------------------------------------------- */
 
 /* For a message that cannot be claimed, by its state. 1: it is accepted; else
  * -1 with what to do in err. */
 int send_tell_state(const struct outbox_message *message, struct er_err *err);
+/* For an answer that is no acceptance. */
+void send_tell_answer(const struct outbox_message *message,
+    const struct send_answer *answer, struct er_err *err);
+/* For an answer that could not be written to the outbox; why says so. */
+void send_tell_unwritten(const struct outbox_message *message,
+    const struct send_answer *answer, const struct er_err *why,
+    struct er_err *err);
+
+/* ---- flow.c -------------------------------------------------------------- */
+
+struct job;
+
+/* Messages on their way. Filled by flow_init(), but for the last lines. */
+struct flow {
+	struct sender *sender;
+	const char *allowed;
+	struct job **jobs;
+	size_t n, cap;
+	size_t flying, answered;
+	size_t most, window;	/* at once: at best, and now */
+	int64_t after;		/* the last number that was looked at */
+	int64_t good;		/* ticks of the last good answer */
+	int64_t slowed, pause;	/* since when and until when all wait */
+	int failures;		/* of the transport, in a row */
+	int denied;		/* refusals without permission, in a row */
+	bool stop;
+	struct er_err err;	/* a failure of the outbox, which ends it */
+
+	bool ended;		/* no more are looked for; false: all are */
+	/* What came of a message. sent: this run has sent it; else it was
+	 * another or why tells. What is moved out is to be emptied. */
+	void (*over)(void *closure, struct outbox_message *message, bool sent,
+	    struct er_err *why);
+	/* After each turn; NULL: nobody cares. */
+	void (*turned)(void *closure, size_t flying);
+	void *closure;
+};
+
+void flow_init(struct flow *flow, struct sender *sender, const char *allowed);
+void flow_add(struct flow *flow, int64_t seq);
+void flow_run(struct flow *flow);
+void flow_free(struct flow *flow);
 
 /* ---- wire.c ------------------------------------------------------------- */
 

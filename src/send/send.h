@@ -11,6 +11,7 @@
 #ifndef SEND_SEND_H
 #define SEND_SEND_H
 
+#include <signal.h>
 #include <time.h>
 
 #include "aws/aws.h"
@@ -87,6 +88,7 @@ struct send_answer {
 	char *request_id, *code, *cause, *remedy;
 	long retry_after_ms;	/* a hint when to try again, or 0 */
 	bool throttled;		/* waiting because of too many at once */
+	bool general;		/* waiting, and any other message would too */
 	bool no_retry;		/* waiting, but pointless to try again now */
 };
 
@@ -95,9 +97,15 @@ void send_answer_free(struct send_answer *answer);
 struct send_transport {
 	char *name;		/* as named by the user; owned */
 	void *self;
-	/* One try; always fills answer. */
-	void (*send)(void *self, const struct outbox_message *message,
-	    time_t now, struct send_answer *answer);
+	size_t most;		/* messages at once */
+	/* Begins one try of a message, which stays as it is until its answer
+	 * is taken. */
+	void (*start)(void *self, const struct outbox_message *message,
+	    time_t now);
+	/* The message whose answer has come, after waiting up to ms, or less,
+	 * for one; NULL: none yet. */
+	const struct outbox_message *(*take)(void *self, long ms,
+	    struct send_answer *answer);
 	/* Whether this very message did arrive, with the id it has there
 	 * (owned). NULL: the transport cannot know. */
 	bool (*find)(void *self, const struct outbox_message *message,
@@ -113,7 +121,9 @@ int send_transport_open(const char *name, aws_lookup *lookup, void *closure,
     struct send_transport *transport, struct er_err *err);
 void send_transport_close(struct send_transport *transport);
 
-/* ---- delivery (session.c, deliver.c, retry.c, submit.c) ----------------- */
+/* ---- delivery (session.c, flow.c, retry.c, submit.c, flush.c) ----------- */
+
+enum { SEND_JOBS = 8, SEND_JOBS_MAX = 32 };
 
 /* Time and chance, so that a test can make its own. */
 struct send_clock {
@@ -125,23 +135,39 @@ struct send_clock {
 
 extern const struct send_clock send_system_clock;	/* clock.c */
 
+/* How far a flush is. */
+struct send_progress {
+	int64_t total;		/* what there was to be sent */
+	int64_t done;		/* of these and of what came in since */
+	int64_t flying;
+	int64_t left;		/* at the end, where it was stopped */
+};
+
 struct sender {
 	struct outbox *outbox;
 	struct send_transport *transport;
 	const struct send_clock *clock;
-	int64_t deadline;	/* of clock->ticks: no new try after it */
+	size_t jobs;		/* messages at once; 0: what the transport can */
+	int64_t patience;	/* ms from the first try of a message to the
+				 * last */
 	int attempts;		/* tries a message in one run; 0: any number */
 	bool at_least_once;	/* what is in doubt is sent again */
+	/* Once it is not 0, what is on its way is finished and the rest left
+	 * as it is; NULL: never. */
+	const volatile sig_atomic_t *stop;
 	/* Told before each wait for another try; NULL: nobody. */
 	void (*waits)(const struct outbox_message *message,
 	    const struct send_answer *answer);
+	/* Told now and then during a flush; NULL: nobody. */
+	void (*progress)(const struct send_progress *progress);
 };
 
 /* Where to send from and to, as the command line says; NULL: not given. */
 struct send_place {
 	const char *outbox;	/* else ER_OUTBOX, XDG_STATE_HOME or HOME */
 	const char *transport;	/* else ER_TRANSPORT, else ses */
-	const char *deadline;	/* seconds from now, else 60 */
+	const char *deadline;	/* seconds, else 60 */
+	const char *jobs;	/* messages at once, else SEND_JOBS */
 };
 
 /*
@@ -159,15 +185,6 @@ void sender_close(struct sender *sender);
 long send_retry_delay(const struct send_answer *answer, int attempt,
     double random);
 
-/*
- * Delivers one message of the outbox. 0: accepted, message->message_id is its
- * id. 1: accepted, but by another process or run. -1: err tells what became of
- * it and what to do: the class of the refusal, ER_TEMP waiting, ER_DOUBT in
- * doubt.
- */
-int send_deliver(struct sender *sender, int64_t seq,
-    struct outbox_message *message, struct er_err *err);
-
 enum send_told {
 	SEND_ACCEPTED,	/* now */
 	SEND_ALREADY,	/* in an earlier run, or by another process */
@@ -177,7 +194,9 @@ enum send_told {
 /*
  * Takes mail into the outbox and delivers it; sender->transport NULL: takes it
  * in only. resend is the reason to send again what is there under its key;
- * allowed is ER_ALLOWED_RECIPIENTS, or NULL.
+ * allowed is ER_ALLOWED_RECIPIENTS, or NULL. 0: message->message_id is its id,
+ * when it was accepted. -1: err tells what became of it and what to do: the
+ * class of the refusal, ER_TEMP waiting, ER_DOUBT in doubt.
  */
 int send_submit(struct sender *sender, const struct send_mail *mail,
     const char *resend, const char *allowed, enum send_told *told,
@@ -185,15 +204,18 @@ int send_submit(struct sender *sender, const struct send_mail *mail,
 
 /*
  * Delivers all that is queued or waiting (or, if the sender says so, in doubt),
- * oldest first, and calls told for each
- * that this run had in hand, with err NULL or the failure. Recipients outside
- * allowed are not sent to (ER_NOPERM). Returns the class that matters most:
- * doubt before refusal before waiting; ER_NONE when all went out.
+ * oldest first, several at once, and calls told for each that this run had in
+ * hand, with err NULL or the failure. Recipients outside allowed are not sent
+ * to (ER_NOPERM). Ends early when it is told to stop, when nothing gets through
+ * for as long as the deadline allows, and when permission is refused again and
+ * again. Returns the class that matters most: doubt before refusal before
+ * waiting; ER_NONE when all went out.
  */
 typedef void send_flushed(void *closure, const struct outbox_message *message,
     struct er_err *err);
 enum er_class send_flush(struct sender *sender, const char *allowed,
-    send_flushed *told, void *closure, struct er_err *err);
+    send_flushed *told, void *closure, struct send_progress *progress,
+    struct er_err *err);
 
 /*
  * Calls accepted what is in doubt and has a copy in mailbox, a Maildir or an

@@ -46,39 +46,76 @@ join(const struct outbox_addresses *a, const struct outbox_addresses *b)
 	return list;
 }
 
+/* One message on its way. */
+struct try {
+	struct aws_email email;	/* first: the client gives it back */
+	const struct outbox_message *message;
+	const char **bcc;	/* owned */
+};
+
 static void
-ses_send(void *self, const struct outbox_message *m, time_t now,
-    struct send_answer *answer)
+ses_start(void *self, const struct outbox_message *m, time_t now)
 {
 	const struct outbox_envelope *e = &m->envelope;
-	const char **bcc = join(&e->bcc, &e->audit);
-	struct aws_email email = {
+	struct try *try = er_xcalloc(1, sizeof *try);
+
+	try->message = m;
+	try->bcc = join(&e->bcc, &e->audit);
+	try->email = (struct aws_email){
 		.from = m->sender,
 		.to = (const char *const *)e->to.list, .nto = e->to.n,
 		.cc = (const char *const *)e->cc.list, .ncc = e->cc.n,
-		.bcc = bcc, .nbcc = e->bcc.n + e->audit.n,
+		.bcc = try->bcc, .nbcc = e->bcc.n + e->audit.n,
 		.raw = m->bytes, .nraw = m->n,
 		.configuration_set = m->configuration_set
 	};
-	struct aws_answer a = {0};
+	aws_ses_start(self, &try->email, now);
+}
 
-	aws_ses_send(self, &email, now, &a);
+/* Without a whole answer, or for want of keys, it is not about this message;
+ * nor is a rate, or a quota. */
+static bool
+is_general(const struct aws_answer *a)
+{
+	return a->outcome == AWS_NOT_SENT &&
+	    (a->status == 0 || a->no_retry || is_throttled(a));
+}
+
+static void
+read_answer(struct aws_answer *a, struct send_answer *answer)
+{
 	*answer = (struct send_answer){
-		.state = state_of(a.outcome), .cls = a.cls,
-		.message_id = a.message_id, .request_id = a.request_id,
-		.code = a.code, .cause = a.cause, .remedy = a.remedy,
-		.retry_after_ms = a.retry_after_ms,
-		.throttled = is_throttled(&a), .no_retry = a.no_retry
+		.state = state_of(a->outcome), .cls = a->cls,
+		.message_id = a->message_id, .request_id = a->request_id,
+		.code = a->code, .cause = a->cause, .remedy = a->remedy,
+		.retry_after_ms = a->retry_after_ms,
+		.throttled = is_throttled(a), .general = is_general(a),
+		.no_retry = a->no_retry
 	};
-	if (a.skew != 0 && a.cause == NULL)
+	if (a->skew != 0 && a->cause == NULL)
 		answer->cause = er_xasprintf(ngettext("the clock here is %ld "
 		    "second off that of SES", "the clock here is %ld seconds "
-		    "off that of SES", (unsigned long)labs(a.skew)),
-		    labs(a.skew));
+		    "off that of SES", (unsigned long)labs(a->skew)),
+		    labs(a->skew));
 	/* taken over */
-	a.message_id = a.request_id = a.code = a.cause = a.remedy = NULL;
-	aws_answer_free(&a);
-	free(bcc);
+	a->message_id = a->request_id = a->code = a->cause = a->remedy = NULL;
+	aws_answer_free(a);
+}
+
+static const struct outbox_message *
+ses_take(void *self, long ms, struct send_answer *answer)
+{
+	struct aws_answer a;
+	struct try *try = (struct try *)(void *)aws_ses_take(self, ms, &a);
+	const struct outbox_message *m;
+
+	if (try == NULL)
+		return NULL;
+	read_answer(&a, answer);
+	m = try->message;
+	free(try->bcc);
+	free(try);
+	return m;
 }
 
 static void
@@ -105,7 +142,8 @@ send_ses_open(const char *rest, aws_lookup *lookup, void *closure,
 	if (client == NULL)
 		return -1;
 	*transport = (struct send_transport){
-		.self = client, .send = ses_send, .close = ses_close
+		.self = client, .most = SEND_JOBS_MAX, .start = ses_start,
+		.take = ses_take, .close = ses_close
 	};
 	return 0;
 }

@@ -51,15 +51,22 @@ parse_number(const char *text, long least, long *number)
 }
 
 static int
-set_limits(struct sender *sender, const char *seconds, aws_lookup *lookup,
-    void *closure, struct er_err *err)
+set_limits(struct sender *sender, const struct send_place *place,
+    aws_lookup *lookup, void *closure, struct er_err *err)
 {
 	const char *attempts = send_value(lookup, closure, "AWS_MAX_ATTEMPTS");
-	long deadline = DEADLINE_DEFAULT_S, number = 0;
+	long deadline = DEADLINE_DEFAULT_S, number = 0, jobs = SEND_JOBS;
 
-	if (seconds != NULL && !parse_number(seconds, 0, &deadline)) {
+	if (place->deadline != NULL &&
+	    !parse_number(place->deadline, 0, &deadline)) {
 		er_fail(err, ER_USAGE, _("--deadline takes a number of "
-		    "seconds, not '%s'"), seconds);
+		    "seconds, not '%s'"), place->deadline);
+		return -1;
+	}
+	if (place->jobs != NULL && (!parse_number(place->jobs, 1, &jobs) ||
+	    jobs > SEND_JOBS_MAX)) {
+		er_fail(err, ER_USAGE, _("--jobs takes a number from 1 to %d, "
+		    "not '%s'"), SEND_JOBS_MAX, place->jobs);
 		return -1;
 	}
 	if (attempts != NULL && !parse_number(attempts, 1, &number)) {
@@ -68,7 +75,8 @@ set_limits(struct sender *sender, const char *seconds, aws_lookup *lookup,
 		return -1;
 	}
 	sender->attempts = (int)number;
-	sender->deadline = sender->clock->ticks() + deadline * 1000;
+	sender->patience = deadline * 1000;
+	sender->jobs = (size_t)jobs;
 	return 0;
 }
 
@@ -94,7 +102,7 @@ sender_open(struct sender *sender, const struct send_place *place,
 	char *path;
 
 	sender->clock = &send_system_clock;
-	if (set_limits(sender, place->deadline, lookup, closure, err) != 0)
+	if (set_limits(sender, place, lookup, closure, err) != 0)
 		return -1;
 	/* The transport first: what cannot be sent for want of a setting is
 	 * better not taken in. */

@@ -68,7 +68,7 @@ send_list(struct outbox *outbox, bool open, struct er_buf *out,
 {
 	struct list list = { out, open };
 
-	return outbox_list(outbox, OUTBOX_ALL, list_one, &list, err);
+	return outbox_list(outbox, list_one, &list, err);
 }
 
 static void

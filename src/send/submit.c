@@ -36,11 +36,54 @@ fail_other(const struct send_mail *mail, const struct outbox_message *m,
 	    outbox_state_name(m->state));
 }
 
-static bool
-may_send(const struct sender *s, enum outbox_state state)
+/* ---- delivery ------------------------------------------------------------ */
+
+/* What came of it, moved out of the flow. */
+struct verdict {
+	bool told, sent;
+	struct outbox_message *m;
+	struct er_err *err;
+};
+
+static void
+keep(void *closure, struct outbox_message *m, bool sent, struct er_err *why)
 {
-	return state == OUTBOX_QUEUED || state == OUTBOX_WAITING ||
-	    (state == OUTBOX_IN_DOUBT && s->at_least_once);
+	struct verdict *v = closure;
+
+	outbox_message_free(v->m);
+	*v->m = *m;
+	*v->err = *why;
+	v->told = true;
+	v->sent = sent;
+	*m = (struct outbox_message){0};
+	*why = (struct er_err){0};
+}
+
+/* 0: accepted. 1: accepted, but by another process or run. */
+static int
+deliver(struct sender *s, const char *allowed, struct outbox_message *m,
+    struct er_err *err)
+{
+	struct er_err why = {0};
+	struct verdict v = { .m = m, .err = &why };
+	struct flow f;
+
+	flow_init(&f, s, allowed);
+	f.over = keep;
+	f.closure = &v;
+	flow_add(&f, m->seq);
+	flow_run(&f);
+	if (!v.told && f.err.cls == ER_NONE)
+		er_fail(&why, ER_TEMP, _("message %s was not sent yet and "
+		    "waits in the outbox for 'er-sesmail --flush'"), m->id);
+	else if (!v.told)
+		er_fail(&why, f.err.cls, "%s", f.err.text);
+	flow_free(&f);
+	if (why.cls == ER_NONE)
+		return v.sent ? 0 : 1;
+	er_fail(err, why.cls, "%s", why.text);
+	er_err_free(&why);
+	return -1;
 }
 
 int
@@ -67,87 +110,10 @@ send_submit(struct sender *s, const struct send_mail *mail,
 		*told = SEND_QUEUED;
 		return 0;
 	}
-	/* It may be an older one, whose audit copy goes elsewhere. */
-	if (s->transport != NULL && may_send(s, m->state) &&
-	    send_check_allowed(allowed, &m->envelope, err) != 0)
-		return -1;
 	if (s->transport == NULL || m->state == OUTBOX_ACCEPTED)
 		rc = send_tell_state(m, err);
 	else
-		rc = send_deliver(s, m->seq, m, err);
+		rc = deliver(s, allowed, m, err);
 	*told = rc == 1 ? SEND_ALREADY : SEND_ACCEPTED;
 	return rc < 0 ? -1 : 0;
-}
-
-/* ---- flush -------------------------------------------------------------- */
-
-struct flush {
-	struct sender *sender;
-	const char *allowed;
-	send_flushed *told;
-	void *closure;
-	enum er_class worst;
-};
-
-/* Doubt needs a person, a refusal a cure, waiting only time. */
-static int
-weight(enum er_class cls)
-{
-	return cls == ER_NONE ? 0 : cls == ER_TEMP ? 1 :
-	    cls == ER_DOUBT ? 3 : 2;
-}
-
-/* A fault of the outbox itself ends the run; what became of one message does
- * not. */
-static bool
-is_fatal(enum er_class cls)
-{
-	return cls == ER_IO || cls == ER_CANTCREATE || cls == ER_OS;
-}
-
-static int
-flush_one(void *closure, const struct outbox_message *listed,
-    struct er_err *err)
-{
-	struct flush *f = closure;
-	struct outbox_message m = {0};
-	struct er_err why = {0};
-	int rc = 0;
-
-	/* The settings may have changed since it was taken in. */
-	if (send_check_allowed(f->allowed, &listed->envelope, &why) == 0)
-		rc = send_deliver(f->sender, listed->seq, &m, &why);
-	if (weight(why.cls) > weight(f->worst))
-		f->worst = why.cls;
-	if (is_fatal(why.cls)) {
-		*err = why;
-		rc = -1;
-	} else {
-		/* 1: another flush has sent it, and tells of it. */
-		if (rc != 1)
-			f->told(f->closure, m.id != NULL ? &m : listed,
-			    why.cls == ER_NONE ? NULL : &why);
-		er_err_free(&why);
-		/* The next would fare no better before the deadline. */
-		rc = f->worst == ER_TEMP && f->sender->clock->ticks() >=
-		    f->sender->deadline;
-	}
-	outbox_message_free(&m);
-	return rc;
-}
-
-enum er_class
-send_flush(struct sender *sender, const char *allowed, send_flushed *told,
-    void *closure, struct er_err *err)
-{
-	struct flush f = {
-		.sender = sender, .allowed = allowed, .told = told,
-		.closure = closure
-	};
-
-	if (outbox_list(sender->outbox, sender->at_least_once ?
-	    OUTBOX_TO_BE_SENT_OR_IN_DOUBT : OUTBOX_TO_BE_SENT, flush_one, &f,
-	    err) < 0)
-		return err->cls;
-	return f.worst;
 }

@@ -75,6 +75,8 @@ class Store:
         self.lock = threading.Lock()
         self.log_file = open(os.path.join(directory, "log"), "a", buffering=1,
                              encoding="utf-8")
+        self.times = open(os.path.join(directory, "times"), "a", buffering=1,
+                          encoding="utf-8")
 
     def keep(self, call, raw):
         message_id = "%016x-%08x-%04x-%04x-%04x-%012x-000000" % tuple(
@@ -89,6 +91,10 @@ class Store:
             json.dump(envelope, file, indent=1)
         os.rename(base + ".part", base + ".json")
         return message_id
+
+    def answered(self, status):
+        with self.lock:
+            self.times.write(f"{time.time():.3f} {status}\n")
 
     def log(self, *words):
         with self.lock:
@@ -143,6 +149,7 @@ class Connection:
         del self.buffer[:length]
 
     def answer(self, status, body, extra=(), kind="application/json"):
+        self.server.store.answered(status)
         self.sock.sendall(self.make_answer(status, body, extra, kind))
 
     def make_answer(self, status, body, extra=(), kind="application/json"):

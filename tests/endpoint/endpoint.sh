@@ -19,7 +19,8 @@
 #     its clock is ahead. ENDPOINT_DIR holds, for the Nth message that it
 #     took, N.eml (the message) and N.json (Destination, MessageId and so on),
 #     and `log`, a line for each request: method, path, behaviour, status,
-#     MessageId or reason ("-": not taken).
+#     MessageId or reason ("-": not taken); and `times`, for each answer the
+#     time in seconds and the status.
 # endpoint_behave LINE...
 #     What it does with the next requests, one LINE each; the last is repeated.
 #     Without this it is `ok` for all.
@@ -34,6 +35,11 @@
 #     KEYS_DIR/log its requests; what is written to KEYS_DIR/say it answers
 #     instead (a line with the status, then the body). SIGNER_ID and
 #     SIGNER_SECRET are keys that may ask it for those of a role.
+#
+# sink_start RECORD [MILLISECONDS-BEFORE-EACH-ANSWER]
+#     A faster one, over plain HTTP, that takes everything unseen: RECORD has a
+#     line for each message, its id in the outbox and the time in ms. Sets what
+#     AWS needs as endpoint_start does. sink_stop ends it, sink_kill cuts it off.
 #
 # Behaviours (the name, then words):
 #     ok                      checks signature (botocore), JSON (service model)
@@ -198,5 +204,37 @@ endpoint_requests() { grep -c '^POST \|^GET ' "$ENDPOINT_DIR/log"; }
 endpoint_stop() {
 	kill "$ENDPOINT_PID" 2>/dev/null
 	wait "$ENDPOINT_PID" 2>/dev/null
+	return 0
+}
+
+# The sink ends with its standard input, which we hold open.
+sink_start() {
+	rm -f sink.in sink.port
+	mkfifo sink.in
+	"$BUILDDIR/tests/endpoint/sink" "$1" "${2-0}" <sink.in >sink.port &
+	SINK_PID=$!
+	exec 9>sink.in
+	add_cleanup "kill $SINK_PID 2>/dev/null"
+	for _ in $(seq 200); do
+		[ -s sink.port ] && break
+		sleep 0.05
+	done
+	AWS_ENDPOINT_URL_SESV2=http://localhost:$(cat sink.port)
+	AWS_REGION=us-west-2 AWS_ACCESS_KEY_ID=AKIATESTTESTTESTTEST
+	AWS_SECRET_ACCESS_KEY=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
+	export AWS_ENDPOINT_URL_SESV2 AWS_REGION AWS_ACCESS_KEY_ID \
+		AWS_SECRET_ACCESS_KEY
+}
+
+sink_stop() {
+	exec 9>&-
+	wait "$SINK_PID" 2>/dev/null
+	return 0
+}
+
+sink_kill() {
+	kill -9 "$SINK_PID"
+	exec 9>&-
+	wait "$SINK_PID" 2>/dev/null
 	return 0
 }

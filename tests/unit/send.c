@@ -49,10 +49,31 @@ static const struct send_clock fake_clock = {
 
 /* ---- the transport ------------------------------------------------------ */
 
+enum { MOST = 4 };
+
 struct script {
 	const struct send_answer *answers;	/* texts are not owned here */
 	size_t n, used;
+	const struct outbox_message *flying[MOST];
+	size_t nflying, most;
+	int64_t begun[64];	/* when each try was */
+	size_t nbegun;
+	size_t stop_at;		/* the answer with which a signal comes */
 };
+
+static volatile sig_atomic_t stopped;
+
+static enum outbox_state
+state_of(const char *id)
+{
+	struct outbox_message m;
+	enum outbox_state state;
+
+	ck_assert_int_eq(outbox_find(outbox, id, &m, NULL), 0);
+	state = m.state;
+	outbox_message_free(&m);
+	return state;
+}
 
 static char *
 copy(const char *text)
@@ -61,26 +82,46 @@ copy(const char *text)
 }
 
 static void
-fake_send(void *self, const struct outbox_message *m, time_t now,
-    struct send_answer *answer)
+fake_start(void *self, const struct outbox_message *m, time_t now)
 {
 	struct script *script = self;
 
 	(void)now;
 	ck_assert_int_eq(m->state, OUTBOX_SENDING);
+	ck_assert_int_eq(state_of(m->id), OUTBOX_SENDING);
+	ck_assert_uint_lt(script->nflying, MOST);
+	ck_assert_uint_lt(script->nbegun, 64);
+	script->begun[script->nbegun++] = time_ms;
+	script->flying[script->nflying++] = m;
+	if (script->nflying > script->most)
+		script->most = script->nflying;
+}
+
+/* The last one begun is the first to be answered. */
+static const struct outbox_message *
+fake_take(void *self, long ms, struct send_answer *answer)
+{
+	struct script *script = self;
+
+	(void)ms;
+	if (script->nflying == 0)
+		return NULL;
 	ck_assert_uint_lt(script->used, script->n);
 	*answer = script->answers[script->used++];
+	if (script->used == script->stop_at)
+		stopped = 1;
 	answer->message_id = copy(answer->message_id);
 	answer->request_id = copy(answer->request_id);
 	answer->cause = copy(answer->cause);
 	answer->remedy = copy(answer->remedy);
+	return script->flying[--script->nflying];
 }
 
 static struct send_answer accepted = {
 	.state = OUTBOX_ACCEPTED, .message_id = (char *)"M-1"
 };
 static struct send_answer throttled = {
-	.state = OUTBOX_WAITING, .throttled = true,
+	.state = OUTBOX_WAITING, .throttled = true, .general = true,
 	.cause = (char *)"Maximum sending rate exceeded"
 };
 
@@ -92,12 +133,13 @@ submit(struct script *script, const char *key, const char *body,
     struct er_err *err)
 {
 	struct send_transport transport = {
-		.name = fake_name, .self = script, .send = fake_send
+		.name = fake_name, .self = script, .most = MOST,
+		.start = fake_start, .take = fake_take
 	};
 	struct sender sender = {
 		.outbox = outbox, .transport = script != NULL ?
 		&transport : NULL, .clock = &fake_clock,
-		.deadline = time_ms + 60000
+		.patience = 60000
 	};
 	struct send_mail mail = {
 		.bytes = (char *)(uintptr_t)body, .n = strlen(body),
@@ -135,23 +177,11 @@ teardown(void)
 	free(command);
 }
 
-static enum outbox_state
-state_of(const char *id)
-{
-	struct outbox_message m;
-	enum outbox_state state;
-
-	ck_assert_int_eq(outbox_find(outbox, id, &m, NULL), 0);
-	state = m.state;
-	outbox_message_free(&m);
-	return state;
-}
-
 /* ---- delivery ----------------------------------------------------------- */
 
 START_TEST(accepted_is_accepted_once)
 {
-	struct script script = { &accepted, 1, 0 };
+	struct script script = { .answers = &accepted, .n = 1 };
 	struct outbox_message m = {0};
 	enum send_told told;
 
@@ -172,7 +202,7 @@ END_TEST
 START_TEST(another_message_under_the_key_is_refused_until_resend)
 {
 	struct send_answer answers[] = { accepted, accepted };
-	struct script script = { answers, 2, 0 };
+	struct script script = { .answers = answers, .n = 2 };
 	struct outbox_message m = {0};
 	struct er_err err = {0};
 	enum send_told told;
@@ -196,13 +226,12 @@ END_TEST
 START_TEST(throttled_is_tried_again)
 {
 	struct send_answer answers[] = { throttled, throttled, accepted };
-	struct script script = { answers, 3, 0 };
+	struct script script = { .answers = answers, .n = 3 };
 	struct outbox_message m = {0};
 	enum send_told told;
 
 	ck_assert_int_eq(submit(&script, NULL, "\r\nb", NULL, &told, &m, NULL),
 	    0);
-	ck_assert_int_eq(sleeps, 2);
 	ck_assert_int_eq(time_ms, 500 + 1000);
 	ck_assert_int_eq(m.attempt, 3);
 	outbox_message_free(&m);
@@ -212,7 +241,7 @@ END_TEST
 START_TEST(at_the_deadline_it_waits_in_the_outbox)
 {
 	struct send_answer answers[40];
-	struct script script = { answers, 40, 0 };
+	struct script script = { .answers = answers, .n = 40 };
 	struct outbox_message m = {0};
 	struct er_err err = {0};
 	enum send_told told;
@@ -237,7 +266,7 @@ START_TEST(what_is_pointless_now_is_not_tried_again)
 		.state = OUTBOX_WAITING, .no_retry = true,
 		.cause = (char *)"Daily message quota exceeded"
 	};
-	struct script script = { &quota, 1, 0 };
+	struct script script = { .answers = &quota, .n = 1 };
 	struct outbox_message m = {0};
 	struct er_err err = {0};
 	enum send_told told;
@@ -256,7 +285,7 @@ START_TEST(doubt_is_never_tried_again)
 	struct send_answer doubt = {
 		.state = OUTBOX_IN_DOUBT, .cause = (char *)"no answer"
 	};
-	struct script script = { &doubt, 1, 0 };
+	struct script script = { .answers = &doubt, .n = 1 };
 	struct outbox_message m = {0};
 	struct er_err err = {0};
 	enum send_told told;
@@ -282,7 +311,7 @@ START_TEST(a_refusal_has_cause_remedy_and_class_and_may_be_mended)
 		    (char *)"verify it", .request_id = (char *)"R-1" },
 		accepted
 	};
-	struct script script = { answers, 2, 0 };
+	struct script script = { .answers = answers, .n = 2 };
 	struct outbox_message m = {0};
 	struct er_err err = {0};
 	enum send_told told;
@@ -321,17 +350,19 @@ START_TEST(flush_sends_what_waits_and_tells_the_worst)
 		{ .state = OUTBOX_IN_DOUBT },
 		{ .state = OUTBOX_WAITING, .no_retry = true },
 	};
-	struct script script = { answers, 4, 0 };
+	struct script script = { .answers = answers, .n = 4 };
 	struct send_transport transport = {
-		.name = fake_name, .self = &script, .send = fake_send
+		.name = fake_name, .self = &script, .most = MOST,
+		.start = fake_start, .take = fake_take
 	};
 	struct sender sender = {
 		.outbox = outbox, .transport = &transport,
-		.clock = &fake_clock, .deadline = 60000
+		.clock = &fake_clock, .patience = 60000
 	};
 	struct outbox_message m = {0};
 	struct er_err err = {0};
 	enum send_told told;
+	struct send_progress progress;
 	int i, counts[2] = {0};
 
 	for (i = 0; i < 4; i++) {
@@ -340,14 +371,16 @@ START_TEST(flush_sends_what_waits_and_tells_the_worst)
 		ck_assert_int_eq(told, SEND_QUEUED);
 		outbox_message_free(&m);
 	}
-	ck_assert_int_eq(send_flush(&sender, NULL, count_flushed, counts, &err),
+	ck_assert_int_eq(send_flush(&sender, NULL, count_flushed, counts,
+	    &progress, &err),
 	    ER_DOUBT);
 	ck_assert_int_eq(err.cls, ER_NONE);
 	ck_assert_int_eq(counts[0], 1);
 	ck_assert_int_eq(counts[1], 3);
 	/* only the one that waits is left */
-	script = (struct script){ &accepted, 1, 0 };
-	ck_assert_int_eq(send_flush(&sender, NULL, count_flushed, counts, &err),
+	script = (struct script){ .answers = &accepted, .n = 1 };
+	ck_assert_int_eq(send_flush(&sender, NULL, count_flushed, counts,
+	    &progress, &err),
 	    ER_NONE);
 	ck_assert_uint_eq(script.used, 1);
 }
@@ -355,25 +388,205 @@ END_TEST
 
 START_TEST(flush_keeps_to_the_allowed_recipients)
 {
-	struct script script = { &accepted, 1, 0 };
+	struct script script = { .answers = &accepted, .n = 1 };
 	struct send_transport transport = {
-		.name = fake_name, .self = &script, .send = fake_send
+		.name = fake_name, .self = &script, .most = MOST,
+		.start = fake_start, .take = fake_take
 	};
 	struct sender sender = {
 		.outbox = outbox, .transport = &transport,
-		.clock = &fake_clock, .deadline = 60000
+		.clock = &fake_clock, .patience = 60000
 	};
 	struct outbox_message m = {0};
 	struct er_err err = {0};
 	enum send_told told;
+	struct send_progress progress;
 	int counts[2] = {0};
 
 	submit(NULL, NULL, "\r\nb", NULL, &told, &m, NULL);
 	ck_assert_int_eq(send_flush(&sender, "@other.example", count_flushed,
-	    counts, &err), ER_NOPERM);
+	    counts, &progress, &err), ER_NOPERM);
 	ck_assert_uint_eq(script.used, 0);
 	ck_assert_int_eq(state_of(m.id), OUTBOX_QUEUED);
 	outbox_message_free(&m);
+}
+END_TEST
+
+/* ---- many at once -------------------------------------------------------- */
+
+enum { MANY = 10 };
+
+/* Flushes MANY messages against the script; counts: accepted, not. */
+static enum er_class
+flush_many(struct script *script, int counts[2], struct send_progress *p)
+{
+	struct send_transport transport = {
+		.name = fake_name, .self = script, .most = MOST,
+		.start = fake_start, .take = fake_take
+	};
+	struct sender sender = {
+		.outbox = outbox, .transport = &transport,
+		.clock = &fake_clock, .patience = 60000, .stop = &stopped
+	};
+	struct outbox_message m = {0};
+	struct er_err err = {0};
+	enum send_told told;
+	enum er_class cls;
+	int i;
+
+	for (i = 0; i < MANY; i++) {
+		submit(NULL, NULL, "\r\nb", NULL, &told, &m, NULL);
+		outbox_message_free(&m);
+	}
+	stopped = 0;
+	counts[0] = counts[1] = 0;
+	cls = send_flush(&sender, NULL, count_flushed, counts, p, &err);
+	ck_assert_int_eq(err.cls, ER_NONE);
+	ck_assert_uint_eq(script->nflying, 0);
+	return cls;
+}
+
+static void
+fill(struct send_answer *answers, size_t n, struct send_answer with)
+{
+	while (n > 0)
+		answers[--n] = with;
+}
+
+static int64_t
+count_to_be_sent(void)
+{
+	int64_t n;
+
+	ck_assert_int_eq(outbox_count(outbox, false, &n, NULL), 0);
+	return n;
+}
+
+START_TEST(flush_has_several_on_their_way)
+{
+	struct send_answer answers[MANY];
+	struct script script = { .answers = answers, .n = MANY };
+	struct send_progress p;
+	int counts[2];
+
+	fill(answers, MANY, accepted);
+	ck_assert_int_eq(flush_many(&script, counts, &p), ER_NONE);
+	ck_assert_int_eq(counts[0], MANY);
+	ck_assert_uint_eq(script.most, MOST);
+	ck_assert_int_eq(p.total, MANY);
+	ck_assert_int_eq(p.done, MANY);
+	ck_assert_int_eq(p.left, 0);
+}
+END_TEST
+
+START_TEST(one_that_waits_holds_up_no_other)
+{
+	struct send_answer answers[MANY + 1];
+	struct script script = { .answers = answers, .n = MANY + 1 };
+	struct send_progress p;
+	int counts[2];
+
+	fill(answers, MANY + 1, accepted);
+	answers[0] = (struct send_answer){
+		.state = OUTBOX_WAITING, .retry_after_ms = 5000
+	};
+	ck_assert_int_eq(flush_many(&script, counts, &p), ER_NONE);
+	ck_assert_int_eq(counts[0], MANY);
+	ck_assert_uint_eq(script.nbegun, MANY + 1);
+	ck_assert_int_eq(script.begun[MANY - 1], 0);
+	ck_assert_int_eq(script.begun[MANY], 5000);
+}
+END_TEST
+
+/* The pause counts for all, and then fewer go at once; but four refused
+ * together are one sign, not four. */
+START_TEST(throttled_slows_all)
+{
+	struct send_answer answers[MANY + 4];
+	struct script script = { .answers = answers, .n = MANY + 4 };
+	struct send_progress p;
+	int counts[2];
+
+	fill(answers, MANY + 4, accepted);
+	fill(answers, 4, throttled);
+	ck_assert_int_eq(flush_many(&script, counts, &p), ER_NONE);
+	ck_assert_int_eq(counts[0], MANY);
+	ck_assert_int_eq(script.begun[3], 0);
+	ck_assert_int_eq(script.begun[4], 500);	/* half of a second */
+	ck_assert_int_eq(time_ms, 500);
+	ck_assert_uint_eq(script.most, MOST);
+}
+END_TEST
+
+START_TEST(nobody_there_ends_the_flush_and_leaves_the_rest)
+{
+	struct send_answer answers[64];
+	struct script script = { .answers = answers, .n = 64 };
+	struct send_progress p;
+	int counts[2];
+
+	fill(answers, 64, (struct send_answer){ .state = OUTBOX_WAITING,
+	    .general = true, .cause = (char *)"nobody there" });
+	ck_assert_int_eq(flush_many(&script, counts, &p), ER_TEMP);
+	ck_assert_int_eq(counts[0], 0);
+	ck_assert_int_ge(counts[1], 1);
+	ck_assert_int_le(counts[1], MOST);
+	ck_assert_int_eq(p.left, MANY);
+	ck_assert_int_eq(count_to_be_sent(), MANY);
+	ck_assert_int_gt(time_ms, 20000);
+	ck_assert_int_le(time_ms, 80000);
+}
+END_TEST
+
+START_TEST(doubt_upon_doubt_ends_the_flush)
+{
+	struct send_answer answers[64];
+	struct script script = { .answers = answers, .n = 64 };
+	struct send_progress p;
+	int counts[2];
+
+	fill(answers, 64, (struct send_answer){ .state = OUTBOX_IN_DOUBT });
+	fill(answers, 1, accepted);
+	ck_assert_int_eq(flush_many(&script, counts, &p), ER_DOUBT);
+	ck_assert_int_eq(counts[0], 1);
+	ck_assert_int_eq(counts[1], MANY - 1);
+	ck_assert_int_gt(time_ms, 3000);	/* ever more slowly */
+}
+END_TEST
+
+START_TEST(keys_that_are_refused_do_not_refuse_all)
+{
+	struct send_answer answers[64];
+	struct script script = { .answers = answers, .n = 64 };
+	struct send_progress p;
+	int counts[2];
+
+	fill(answers, 64, (struct send_answer){
+	    .state = OUTBOX_REFUSED, .cls = ER_NOPERM });
+	ck_assert_int_eq(flush_many(&script, counts, &p), ER_NOPERM);
+	ck_assert_int_lt(counts[1], MANY + 1);
+	ck_assert_int_eq(flush_many(&script, counts, &p), ER_NOPERM);
+	ck_assert_int_le(counts[1], 8 + MOST);
+	ck_assert_int_eq(count_to_be_sent(), p.left);
+	ck_assert_int_gt(p.left, 0);
+}
+END_TEST
+
+START_TEST(told_to_stop_it_finishes_what_is_on_its_way)
+{
+	struct send_answer answers[MANY];
+	struct script script = {
+		.answers = answers, .n = MANY, .stop_at = 2
+	};
+	struct send_progress p;
+	int counts[2];
+
+	fill(answers, MANY, accepted);
+	ck_assert_int_eq(flush_many(&script, counts, &p), ER_TEMP);
+	ck_assert_int_eq(counts[0], MOST);
+	ck_assert_int_eq(counts[1], 0);
+	ck_assert_int_eq(p.left, MANY - MOST);
+	ck_assert_int_eq(count_to_be_sent(), MANY - MOST);
 }
 END_TEST
 
@@ -463,7 +676,8 @@ START_TEST(maildir_delivers_the_same_message_once)
 	ck_assert_int_eq(send_transport_open(name, NULL, NULL, &transport,
 	    NULL), 0);
 	for (i = 0; i < 2; i++) {
-		transport.send(transport.self, &m, 1763819001, &a);
+		transport.start(transport.self, &m, 1763819001);
+		ck_assert_ptr_eq(transport.take(transport.self, 0, &a), &m);
 		ck_assert_int_eq(a.state, OUTBOX_ACCEPTED);
 		ck_assert_str_eq(a.message_id, "0123456789abcdef@x.example");
 		send_answer_free(&a);
@@ -511,6 +725,13 @@ main(void)
 	    a_refusal_has_cause_remedy_and_class_and_may_be_mended);
 	tcase_add_test(t, flush_sends_what_waits_and_tells_the_worst);
 	tcase_add_test(t, flush_keeps_to_the_allowed_recipients);
+	tcase_add_test(t, flush_has_several_on_their_way);
+	tcase_add_test(t, one_that_waits_holds_up_no_other);
+	tcase_add_test(t, throttled_slows_all);
+	tcase_add_test(t, nobody_there_ends_the_flush_and_leaves_the_rest);
+	tcase_add_test(t, doubt_upon_doubt_ends_the_flush);
+	tcase_add_test(t, keys_that_are_refused_do_not_refuse_all);
+	tcase_add_test(t, told_to_stop_it_finishes_what_is_on_its_way);
 	tcase_add_test(t, retry_delay_is_bounded_and_keeps_to_the_hint);
 	tcase_add_test(t, allowed_recipients_fail_closed);
 	tcase_add_test(t, field_is_found_in_the_header_only);

@@ -19,6 +19,7 @@ enum task { MAKE_REPORT, LIST_ROLES, CHECK_BOOK, DUE, EXPLAIN };
 
 struct options {
 	struct er_choice task;		/* a value of enum task */
+	struct er_choice stale;		/* a value of enum doc_stale */
 	struct report_settings report;
 	struct er_words books, entities, sets;
 	const char *roles, *as_of, *width;
@@ -69,9 +70,12 @@ static const struct er_option rows[] = {
 	{ "cite", 0, ER_OPTION_FLAG, AT(report.cite), 0,
 	    N_("      --cite            number the sources of each figure in an "
 	    "annex\n") },
-	{ "allow-stale", 0, ER_OPTION_FLAG, AT(report.allow_stale), 0,
+	{ "allow-stale", 0, ER_OPTION_CHOICE, AT(stale), DOC_STALE_MARKED,
 	    N_("      --allow-stale     make it although data is stale; "
-	    "the report says so\n") },
+	    "mark what rests on it\n") },
+	{ "blank-stale", 0, ER_OPTION_CHOICE, AT(stale), DOC_STALE_BLANK,
+	    N_("      --blank-stale     make it although data is stale; "
+	    "leave that out\n") },
 	{ "since", 0, ER_OPTION_TEXT, AT(report.since), 0,
 	    N_("      --since=FILE      what changed since that report, "
 	    "made by -f json\n") },
@@ -235,6 +239,7 @@ read_values(struct options *opt, struct er_err *err)
 	char *end;
 	long width;
 
+	opt->report.stale = (enum doc_stale)opt->stale.value;
 	opt->report.look.width = TEXT_WIDTH;
 	if (opt->width != NULL) {
 		width = strtol(opt->width, &end, 10);

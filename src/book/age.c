@@ -100,10 +100,10 @@ add_columns(struct er_buf *sql, const struct book_rectype *type,
 		    type->fields[fields[i]].column);
 }
 
-/* What a record is called: its key, what it is about, or its entity and the
- * first line of text that each has. Returns how many fields that is. */
+/* What tells a record from others: its key, what it is about, or its entity and
+ * the first line of text that each has. Returns how many fields that is. */
 static size_t
-find_name(const struct book_rectype *type, size_t fields[BOOK_AGE_THINGS])
+find_id(const struct book_rectype *type, size_t fields[BOOK_AGE_THINGS])
 {
 	const struct book_field *field;
 	size_t i, n;
@@ -142,7 +142,21 @@ find_guide(const struct book_rectype *type)
 	return NULL;
 }
 
-/* Name, date, days, src of each record with a date, and whether it is the
+/* "g"."name", or NULL. */
+static void
+add_name(struct er_buf *sql, const char *table,
+    const struct book_rectype *type)
+{
+	size_t field = find_field(type, "name");
+
+	if (field == SIZE_MAX || field == type->key)
+		er_buf_adds(sql, "NULL");
+	else
+		er_buf_addf(sql, "%s.\"%s\"", table,
+		    type->fields[field].column);
+}
+
+/* Id, name, date, days, src of each record with a date, and whether it is the
  * latest of those about the same. */
 static char *
 ages_sql(const struct book_rectype *type)
@@ -150,7 +164,7 @@ ages_sql(const struct book_rectype *type)
 	const struct book_field *guide = find_guide(type);
 	const struct book_age *age = &type->age;
 	const char *own = type->fields[age->own].column;
-	size_t fields[BOOK_AGE_THINGS], n = find_name(type, fields);
+	size_t fields[BOOK_AGE_THINGS], n = find_id(type, fields);
 	struct er_buf date = {0}, sql = {0};
 
 	er_buf_adds(&date, "coalesce(");
@@ -158,6 +172,9 @@ ages_sql(const struct book_rectype *type)
 	er_buf_adds(&date, ", NULL)");
 	er_buf_adds(&sql, n > 0 ? "SELECT " : "SELECT NULL");
 	add_columns(&sql, type, fields, n, " || '/' || ");
+	er_buf_adds(&sql, ", ");
+	add_name(&sql, guide != NULL ? "g" : "r", guide != NULL ?
+	    guide->target : type);
 	er_buf_addf(&sql, ", %s, ", date.p);
 	if (guide != NULL)
 		er_buf_addf(&sql, "coalesce(g.\"%s\", r.\"%s\")",
@@ -185,7 +202,7 @@ ages_sql(const struct book_rectype *type)
 
 /* ---- the answer ---------------------------------------------------------- */
 
-enum { NAME, DATE, DAYS, SRC, LATEST };
+enum { ID, NAME, DATE, DAYS, SRC, LATEST };
 
 /* A day, or a month, which stands for its last day. */
 static bool
@@ -219,6 +236,14 @@ column_slice(sqlite3_stmt *s, int column)
 	    (size_t)sqlite3_column_bytes(s, column) };
 }
 
+static char *
+column_text(sqlite3_stmt *s, int column)
+{
+	struct er_slice text = column_slice(s, column);
+
+	return text.p == NULL ? NULL : er_xstrndup(text.p, text.n);
+}
+
 /* Columns of a database hold what they please: what is no date or no number of
  * days does not count. */
 static void
@@ -229,7 +254,6 @@ take_row(struct book_ages *ages, const struct book_rectype *type,
 	struct er_slice max_age = column_slice(s, DAYS);
 	const char *text = (const char *)sqlite3_column_text(s, SRC);
 	struct book_stale stale = {0};
-	struct er_slice name;
 	int64_t days;
 	long day;
 
@@ -241,8 +265,8 @@ take_row(struct book_ages *ages, const struct book_rectype *type,
 		return;
 	}
 	stale.type = er_xstrdup(type->name);
-	name = column_slice(s, NAME);
-	stale.name = name.p == NULL ? NULL : er_xstrndup(name.p, name.n);
+	stale.id = column_text(s, ID);
+	stale.name = column_text(s, NAME);
 	stale.src = er_xstrdup(text);
 	stale.age = today - day;
 	stale.max_age = (long)days;
@@ -289,7 +313,7 @@ make_table(struct book *book, struct er_err *err)
 		    "(?, ?, ?, ?, ?, ?)", -1, &s, NULL);
 	for (i = 0; i < n && rc == SQLITE_OK; i++) {
 		sqlite3_bind_text(s, 1, list[i].type, -1, SQLITE_STATIC);
-		sqlite3_bind_text(s, 2, list[i].name, -1, SQLITE_STATIC);
+		sqlite3_bind_text(s, 2, list[i].id, -1, SQLITE_STATIC);
 		sqlite3_bind_text(s, 3, list[i].date, -1, SQLITE_STATIC);
 		sqlite3_bind_int64(s, 4, list[i].age);
 		sqlite3_bind_int64(s, 5, list[i].max_age);

@@ -82,7 +82,7 @@ int book_views_make_all(struct book *book, struct er_err *err);
 
 /* A record that is older than it may be; er-book(5) says which are. */
 struct book_stale {
-	char *type, *name;	/* name NULL: it has none */
+	char *type, *id, *name;	/* id, name NULL: it has none */
 	char *src;		/* file:line */
 	char date[11];
 	long age, max_age;	/* days */

@@ -260,6 +260,7 @@ book_ages_free(struct book_ages *ages)
 	}
 	for (i = 0; ages != NULL && i < ages->nstale; i++) {
 		free(ages->stale[i].type);
+		free(ages->stale[i].id);
 		free(ages->stale[i].name);
 		free(ages->stale[i].src);
 	}

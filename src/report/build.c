@@ -129,8 +129,8 @@ tell_reason(struct doc_build *b, size_t line, const char *text, const char *src)
 	free(name);
 }
 
-static void
-add_reason(struct doc *doc, const char *text)
+void
+doc_add_reason(struct doc *doc, const char *text)
 {
 	doc->stale = true;
 	doc->reasons = er_grow(doc->reasons, doc->nreasons, &doc->reasons_cap,
@@ -139,7 +139,7 @@ add_reason(struct doc *doc, const char *text)
 }
 
 static void
-collect_reasons(struct doc_build *b, bool allowed)
+collect_reasons(struct doc_build *b)
 {
 	const struct doc_data *data;
 	size_t i, r;
@@ -149,8 +149,8 @@ collect_reasons(struct doc_build *b, bool allowed)
 		if (data == NULL || data->kind != ROLE_REQUIRE)
 			continue;
 		for (r = 0; r < data->nrows; r++) {
-			add_reason(b->doc, reason_text(data, r));
-			if (!allowed)
+			doc_add_reason(b->doc, reason_text(data, r));
+			if (b->stale == DOC_STALE_REFUSED)
 				tell_reason(b, b->role->blocks[i].query->line,
 				    reason_text(data, r), data->rows[r].src);
 		}
@@ -311,11 +311,33 @@ entity_names(struct doc_build *b)
 	return names;
 }
 
+static char *
+fill_subject(struct doc_build *b)
+{
+	b->showing = DOC_IN_SUBJECT;
+	return doc_fill_text(b, &b->role->subject, NULL);
+}
+
+/* What is not said is not looked at: first it is seen what is cited. */
 static void
-fill_doc(struct doc_build *b)
+look_at_age(struct doc_build *b, const bool *hidden)
+{
+	size_t i;
+
+	free(fill_subject(b));
+	b->showing = DOC_IN_TEXT;
+	for (i = 0; i < b->role->n; i++) {
+		if (!hidden[i])
+			free(doc_fill_text(b, &b->role->blocks[i].text, NULL));
+	}
+	collect_reasons(b);
+	doc_look_at_age(b, hidden);
+}
+
+static void
+fill_doc(struct doc_build *b, const bool *hidden)
 {
 	struct doc *doc = b->doc;
-	bool *hidden = find_hidden(b);
 	size_t i;
 
 	doc->title = doc_clean(b->role->title, strlen(b->role->title), false);
@@ -328,8 +350,8 @@ fill_doc(struct doc_build *b)
 		doc->entities = entity_names(b);
 	}
 	if (b->role->subject.n > 0)
-		doc->subject = doc_fill_text(b, &b->role->subject, NULL);
-	b->showing = true;
+		doc->subject = fill_subject(b);
+	b->showing = DOC_IN_TEXT;
 	for (i = 0; i < b->role->n; i++) {
 		if (!hidden[i])
 			add_node(b, i);
@@ -338,7 +360,6 @@ fill_doc(struct doc_build *b)
 	doc->ndata = b->role->n;
 	b->data = NULL;
 	doc->sources = doc_sources_text(&b->sources);
-	free(hidden);
 }
 
 static void
@@ -355,12 +376,14 @@ end_build(struct doc_build *b)
 }
 
 struct doc *
-doc_build(const struct role *role, struct book *book, bool allow_stale,
-    struct er_diags *diags, struct er_err *err)
+doc_build(const struct role *role, struct book *book, enum doc_stale stale,
+    const char *mark, struct er_diags *diags, struct er_err *err)
 {
 	struct doc_build b = {.role = role, .book = book, .run = true,
-	    .room = DOC_MAX, .diags = diags, .err = err};
+	    .stale = stale, .mark = mark, .room = DOC_MAX, .diags = diags,
+	    .err = err};
 	struct doc *doc = NULL;
+	bool *hidden = NULL;
 
 	b.doc = er_xcalloc(1, sizeof *b.doc);
 	if (!read_this(&b) || !works(&b)) {
@@ -368,16 +391,19 @@ doc_build(const struct role *role, struct book *book, bool allow_stale,
 		    "book; there is no report"), role->file);
 		goto out;
 	}
-	collect_reasons(&b, allow_stale);
-	if (b.doc->stale && !allow_stale) {
+	hidden = find_hidden(&b);
+	look_at_age(&b, hidden);
+	if (b.doc->stale && stale == DOC_STALE_REFUSED) {
 		er_fail(err, ER_STALE, _("the data is not fit for a report; "
-		    "--allow-stale makes one that says so"));
+		    "--allow-stale makes one that says so, --blank-stale one "
+		    "that leaves out what is stale"));
 		goto out;
 	}
-	fill_doc(&b);
+	fill_doc(&b, hidden);
 	doc = b.doc;
 	b.doc = NULL;
 out:
+	free(hidden);
 	end_build(&b);
 	doc_free(b.doc);
 	return doc;

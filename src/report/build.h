@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What build.c and cite.c share: a document while it is being made. */
+/* What build.c, cite.c and stale.c share: a document while it is being made. */
 #ifndef REPORT_BUILD_H
 #define REPORT_BUILD_H
 
@@ -15,7 +15,10 @@ struct doc_build {
 	struct doc_sources sources;
 	bool run;		/* false: only check */
 	size_t room;		/* what is left of DOC_MAX */
-	bool showing;		/* what is cited now will be seen */
+	/* Where what is cited now will be seen. */
+	enum { DOC_NOWHERE, DOC_IN_TEXT, DOC_IN_SUBJECT } showing;
+	enum doc_stale stale;
+	const char *mark;	/* of what is stale */
 	struct er_diags *diags;
 	struct er_err *err;	/* of what is not the page's fault */
 };
@@ -24,5 +27,15 @@ struct doc_build {
  * cited is NULL. Tells what is not there. */
 char *doc_fill_text(struct doc_build *b, const struct role_text *text,
     struct doc_citations *cited);
+
+/* A reason why the document is stale. */
+void doc_add_reason(struct doc *doc, const char *text);
+
+/*
+ * Finds out how old all figures are, once it is known what is cited. Gives the
+ * reasons if something is stale, and tells them if that is to be refused; else
+ * marks it or leaves it out. hidden: the blocks of the role that are not shown.
+ */
+void doc_look_at_age(struct doc_build *b, const bool *hidden);
 
 #endif

@@ -44,6 +44,22 @@ find_values(struct doc_build *b, const struct role_run *run)
 	return NULL;
 }
 
+/* A subject has no room to explain a mark; it begins with STALE. */
+static void
+cite(struct doc_build *b, struct doc_value *value, struct er_buf *text)
+{
+	const char *figure = value->text != NULL ? value->text : _("n/a");
+	size_t n = strlen(figure);
+
+	if (b->showing == DOC_IN_TEXT)
+		value->cited = true;
+	else if (b->showing == DOC_IN_SUBJECT)
+		value->in_subject = true;
+	if (b->showing == DOC_IN_SUBJECT)
+		n -= value->marked;
+	er_buf_add(text, figure, n);
+}
+
 static void
 add_citation(struct doc_citations *cited, const struct doc_data *data,
     size_t end)
@@ -69,9 +85,7 @@ add_figure(struct doc_build *b, const struct role_run *run,
 		if (data->nrows == 0)
 			return;
 		value = &data->rows[0].cells[c];
-		value->cited = value->cited || b->showing;
-		er_buf_adds(text, value->text != NULL ? value->text :
-		    _("n/a"));
+		cite(b, value, text);
 		if (cited != NULL && data != b->this)
 			add_citation(cited, data, text->n);
 		return;

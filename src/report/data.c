@@ -270,11 +270,26 @@ read_currency(struct reading *r, int column, struct doc_value *value)
 	free(code);
 }
 
+/* As it is, for the names in it are those by which records are known; cleaned
+ * where it is shown. */
+static char *
+read_src(struct reading *r, int column)
+{
+	const char *p;
+	size_t n;
+
+	if (column == NONE ||
+	    book_column_type(r->rows, (size_t)column) == BOOK_NULL)
+		return NULL;
+	p = book_text(r->rows, (size_t)column, &n);
+	return er_xstrndup(p, n);
+}
+
 /* The lineage of the figure alone, empty where the query says so. */
 static char *
 read_lineage(struct reading *r, int column)
 {
-	char *src = read_text(r, column, true);
+	char *src = read_src(r, column);
 
 	return src != NULL || column == NONE ? src : er_xstrdup("");
 }
@@ -369,7 +384,7 @@ read_row(struct reading *r, struct er_err *err)
 	row = &data->rows[data->nrows++];
 	*row = (struct doc_row){0};
 	row->cells = er_xcalloc(data->ncolumns, sizeof *row->cells);
-	row->src = read_text(r, r->src, true);
+	row->src = read_src(r, r->src);
 	for (c = 0; c < data->ncolumns; c++) {
 		if (!read_cell(r, c, &row->cells[c]))
 			return -1;

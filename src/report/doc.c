@@ -74,7 +74,10 @@ doc_data_free(struct doc_data *data)
 		}
 		free(data->rows[r].cells);
 		free(data->rows[r].src);
+		if (data->keys != NULL)
+			free(data->keys[r]);
 	}
+	free(data->keys);
 	for (c = 0; c < data->ncolumns; c++) {
 		free(data->columns[c].name);
 		free(data->columns[c].label);
@@ -105,6 +108,7 @@ doc_free(struct doc *doc)
 	for (i = 0; i < doc->nreasons; i++)
 		free(doc->reasons[i]);
 	free(doc->reasons);
+	free(doc->stale_note);
 	free(doc->nodes);
 	free(doc->role);
 	free(doc->title);

@@ -29,7 +29,12 @@ struct doc_value {
 				 * the decimal point; NULL: nothing */
 	char *text;		/* complete, as in a sentence; NULL: nothing */
 	char *src;		/* its own lineage; NULL: its row's */
+	struct er_date oldest;	/* of its dated records; year 0: none */
 	bool cited;		/* by a sentence that is shown */
+	bool in_subject;	/* cited there */
+	bool stale;		/* a record that it rests on is */
+	size_t marked;		/* length of the mark that bare and text have
+				 * for that, before blanks at their end */
 };
 
 struct doc_column {
@@ -45,7 +50,7 @@ struct doc_column {
 
 struct doc_row {
 	struct doc_value *cells;	/* one a column */
-	char *src;	/* file:line, newline between; or NULL */
+	char *src;	/* file:line, newline between; or NULL. Not clean. */
 	size_t mark;	/* its sources' number in the annex, or 0 */
 };
 
@@ -59,6 +64,8 @@ struct doc_data {
 	struct doc_row *rows;
 	size_t nrows, cap;
 	size_t by;		/* the column to group by, or SIZE_MAX */
+	char **keys;		/* names of the rows, where something is stale;
+				 * else NULL */
 };
 
 /* Fills bare and text of all cells, and the columns' units. (figure.c) */
@@ -129,6 +136,7 @@ struct doc {
 	bool stale;
 	char **reasons;		/* why it is stale */
 	size_t nreasons, reasons_cap;
+	char *stale_note;	/* how that shows; or NULL */
 	struct doc_node *nodes;
 	size_t n, cap;
 	struct doc_data **data;	/* what each block of the page asked for, or
@@ -140,13 +148,20 @@ struct doc {
 	size_t nannex;
 };
 
+/* What is done when something to be shown rests on a stale record, or when a
+ * `require` returned rows: no report, or one that says so, where what is stale
+ * is marked, or left out. */
+enum doc_stale { DOC_STALE_REFUSED, DOC_STALE_MARKED, DOC_STALE_BLANK };
+
 /*
  * Runs the queries of a role on a book. Faults are told at their line of the
- * page, in diags; NULL then with err of class ER_DATA, or ER_STALE when a
- * `require` returned rows and allow_stale is false.
+ * page, in diags, and stale records at theirs; NULL then with err of class
+ * ER_DATA or ER_STALE. The mark is put behind what is stale; one that begins
+ * with a blank is a word.
  */
 struct doc *doc_build(const struct role *role, struct book *book,
-    bool allow_stale, struct er_diags *diags, struct er_err *err);
+    enum doc_stale stale, const char *mark, struct er_diags *diags,
+    struct er_err *err);
 /* Does the role fit the book? Compiles all queries, looks at all citations
  * and runs nothing. Faults as above. */
 void doc_check(const struct role *role, struct book *book,
@@ -203,6 +218,8 @@ struct doc_figures {
 	size_t n, cap;
 };
 
+/* The names of all rows, no two the same; each owned, and the array. */
+char **doc_row_keys(const struct doc_data *data);
 /* In the order of the page, row by row. */
 void doc_figures_find(struct doc_figures *figures, const struct doc *doc);
 void doc_figures_free(struct doc_figures *figures);

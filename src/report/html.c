@@ -265,6 +265,8 @@ status(struct html *h, const struct doc *doc)
 			er_buf_addc(h->out, '\n');
 		}
 		er_buf_adds(h->out, "</ul>\n");
+		if (doc->stale_note != NULL)
+			html_element(h, "p", "", doc->stale_note);
 	}
 	er_buf_adds(h->out, "</header>\n<main>\n");
 }

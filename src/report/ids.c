@@ -65,9 +65,8 @@ compare(const void *a, const void *b)
 	return x->row < y->row ? -1 : x->row > y->row;
 }
 
-/* One a row, no two the same; each owned. */
-static char **
-row_keys(const struct doc_data *data)
+char **
+doc_row_keys(const struct doc_data *data)
 {
 	char **keys = er_xcalloc(data->nrows + 1, sizeof *keys);
 	struct keyed *rows = er_xcalloc(data->nrows + 1, sizeof *rows);
@@ -129,12 +128,14 @@ add_figure(struct doc_figures *figures, const struct doc_data *data, size_t r,
 	figure->length = strlen(figure->text);
 	while (figure->length > 0 && figure->text[figure->length - 1] == ' ')
 		figure->length--;
+	figure->length -= data->rows[r].cells[c].marked;
 }
 
 static void
 add_data(struct doc_figures *figures, const struct doc_data *data)
 {
-	char **keys = row_keys(data);
+	char **own = data->keys == NULL ? doc_row_keys(data) : NULL;
+	char **keys = own != NULL ? own : data->keys;
 	size_t r, c;
 
 	for (r = 0; r < data->nrows; r++) {
@@ -142,9 +143,10 @@ add_data(struct doc_figures *figures, const struct doc_data *data)
 			if (is_seen(data, c, &data->rows[r].cells[c]))
 				add_figure(figures, data, r, c, keys[r]);
 		}
-		free(keys[r]);
 	}
-	free(keys);
+	for (r = 0; own != NULL && r < data->nrows; r++)
+		free(own[r]);
+	free(own);
 }
 
 void

@@ -84,18 +84,21 @@ text(struct json *j, const char *key, const char *value)
 		word(j, "null");
 }
 
-/* A member with the lines of a text. */
+/* A member with the lines of a text from outside. */
 static void
 lines(struct json *j, const char *key, const char *value)
 {
+	char *clean;
 	size_t n;
 
 	name(j, key);
 	enter(j, '[');
 	while (value != NULL && *value != '\0') {
 		n = strcspn(value, "\n");
+		clean = doc_clean(value, n, false);
 		if (n > 0)
-			string(j, value, n);
+			string(j, clean, strlen(clean));
+		free(clean);
 		value += n + (value[n] == '\n');
 	}
 	leave(j, ']');
@@ -139,6 +142,18 @@ static const char *const kinds[] = {
 	[DOC_PERCENT] = "percent", [DOC_DATE] = "date"
 };
 
+/* How old it is. */
+static void
+as_of(struct json *j, const struct doc_value *value)
+{
+	char date[11];
+
+	er_date_print(value->oldest, date);
+	text(j, "as_of", value->oldest.year != 0 ? date : NULL);
+	name(j, "stale");
+	word(j, value->stale ? "true" : "false");
+}
+
 static void
 write_figure(struct json *j, const struct doc_figure *figure)
 {
@@ -152,7 +167,11 @@ write_figure(struct json *j, const struct doc_figure *figure)
 	text(j, "label", column->label);
 	text(j, "kind", kinds[column->type]);
 	if (column->type == DOC_DATE) {
-		text(j, "value", value->text);
+		name(j, "value");
+		if (value->stale && value->marked == 0)	/* left out */
+			word(j, "null");
+		else
+			string(j, figure->text, figure->length);
 	} else if (column->pair) {
 		bound(j, "low", &value->low);
 		bound(j, "high", &value->high);
@@ -164,6 +183,7 @@ write_figure(struct json *j, const struct doc_figure *figure)
 	text(j, "state", value->state);
 	name(j, "text");
 	string(j, figure->text, figure->length);
+	as_of(j, value);
 	lines(j, "sources", doc_lineage(row, figure->column));
 	leave(j, '}');
 }

@@ -14,7 +14,7 @@ src_libreport_a_SOURCES = src/report/report.h src/report/report-priv.h \
 	src/report/names.c src/report/page.c src/report/report.c \
 	src/report/role.c src/report/roles.c src/report/series.c \
 	src/report/since.c src/report/source-list.c src/report/sources.c \
-	src/report/spark.c \
+	src/report/spark.c src/report/stale.c \
 	src/report/table.c src/report/text.c \
 	src/report/why.c src/report/wrap.c
 src_libreport_a_CPPFLAGS = $(AM_CPPFLAGS) $(CMARK_CFLAGS) $(JANSSON_CFLAGS)

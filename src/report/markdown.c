@@ -420,6 +420,8 @@ status(struct markdown *m, const struct doc *doc)
 		add_text(m->out, doc->reasons[i], "\\\n  ");
 		er_buf_addc(m->out, '\n');
 	}
+	if (doc->stale_note != NULL)
+		paragraph(m, doc->stale_note);
 }
 
 static void

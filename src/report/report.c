@@ -145,7 +145,9 @@ report_make(const struct report_settings *settings, struct er_buf *out,
 	book = open_book(&wanted, &mail, diags, err);
 	if (book == NULL)
 		goto out;
-	doc = doc_build(role, book, wanted.allow_stale, diags, err);
+	doc = doc_build(role, book, wanted.why != NULL ? DOC_STALE_MARKED :
+	    wanted.stale, wanted.look.linear ? _(" (stale)") : "*", diags,
+	    err);
 	if (doc != NULL && wanted.cite)
 		doc_cite(doc);
 	if (doc == NULL || (wanted.since != NULL &&

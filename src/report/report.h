@@ -17,7 +17,7 @@ struct report_settings {
 	const char *since;		/* an older report as JSON; or NULL */
 	const char *why;		/* explain this figure only; or NULL */
 	bool mail;			/* with a header, from the book */
-	bool allow_stale;
+	enum doc_stale stale;
 	bool cite;			/* with the sources by number */
 };
 

@@ -224,14 +224,15 @@ add_current(struct doc_data *data, enum change how,
 	const struct doc_row *row = &figure->data->rows[figure->row];
 	const char *unit = unit_of(column->type == DOC_PERCENT ? "percent" :
 	    "", row->cells[figure->column].currency, figure->text);
+	size_t n = figure->length + row->cells[figure->column].marked;
 	struct er_buf text = {0};
 
 	if (how == NEW)
-		er_buf_add(&text, figure->text, figure->length);
+		er_buf_add(&text, figure->text, n);
 	else
 		/* TRANSLATORS: what a figure was, and what it is now */
 		er_buf_addf(&text, _("%s before, %.*s now"), member(old,
-		    "text"), (int)figure->length, figure->text);
+		    "text"), (int)n, figure->text);
 	if (unit[0] != '\0')
 		er_buf_addf(&text, " (%s)", unit);
 	add_row(data, how, figure->id, er_buf_steal(&text),

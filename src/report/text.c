@@ -138,6 +138,8 @@ stale_banner(struct text *t, const struct doc *doc)
 	    "although its data is not fit for it:"));
 	for (i = 0; i < doc->nreasons; i++)
 		text_wrapped(t, 0, "- ", doc->reasons[i]);
+	if (doc->stale_note != NULL)
+		text_wrapped(t, 0, "", doc->stale_note);
 }
 
 /* ---- nodes --------------------------------------------------------------- */

@@ -92,6 +92,7 @@ report_why(const struct doc *doc, const struct report_settings *settings,
 	struct book_views views = {0};
 	const struct doc_data *data;
 	const char *src;
+	char *clean;
 	int rc = -1;
 
 	doc_figures_find(&figures, doc);
@@ -110,9 +111,11 @@ report_why(const struct doc *doc, const struct report_settings *settings,
 	er_buf_adds(out, data->sql);
 	write_views(&views, data->sql, out);
 	heading(out, _("Records"));
-	er_buf_adds(out, src != NULL && src[0] != '\0' ? src :
+	clean = doc_clean(src != NULL ? src : "", src != NULL ? strlen(src) :
+	    0, true);
+	er_buf_addf(out, "%s\n", clean[0] != '\0' ? clean :
 	    _("The query names none."));
-	er_buf_addc(out, '\n');
+	free(clean);
 	rc = 0;
 out:
 	book_views_free(&views);

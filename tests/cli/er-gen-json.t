@@ -41,9 +41,9 @@ run env LC_ALL=de_DE.UTF-8 TZ=Asia/Tokyo er-gen -f json all book
 same out first 'the same facts give the same bytes'
 has out '{"id":"n/1/count","label":"Count","kind":"number","value":3,' \
 	'a cited figure is named by its row'
-has out '{"id":"boats/Heron/value","label":"Value","kind":"money","low":6800000,"high":8200000,"currency":"USD","state":null,"text":"USD 68,000 to 82,000","sources":["book/book.rec:21"]}' \
+has out '{"id":"boats/Heron/value","label":"Value","kind":"money","low":6800000,"high":8200000,"currency":"USD","state":null,"text":"USD 68,000 to 82,000","as_of":null,"stale":false,"sources":["book/book.rec:21"]}' \
 	'a range has two ends, money is in minor units'
-has out '{"id":"one/Heron/part","label":"Part","kind":"percent","value":0.125,"currency":null,"state":null,"text":"12.5 %","sources":[]}' \
+has out '{"id":"one/Heron/part","label":"Part","kind":"percent","value":0.125,"currency":null,"state":null,"text":"12.5 %","as_of":null,"stale":false,"sources":[]}' \
 	'a percentage is a part of one'
 has out '{"id":"one/Heron/day","label":"Day","kind":"date","value":"2026-11-05",' \
 	'a date is a figure'

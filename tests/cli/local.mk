@@ -31,6 +31,7 @@ CLI_TESTS = \
 	tests/cli/er-gen-roles.t \
 	tests/cli/er-gen-since.t \
 	tests/cli/er-gen-size.t \
+	tests/cli/er-gen-stale.t \
 	tests/cli/er-gen-views.t \
 	tests/cli/er-gen-why.t \
 	tests/cli/er-role.t \

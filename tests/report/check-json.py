@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """check-json.py REPORT.json REPORT.txt: is the one what er-report(5) says of it, and
 does it say the same as the other? Prints each fault; nothing when sound."""
+import datetime
 import json
 import re
 import sys
@@ -24,7 +25,8 @@ with open(sys.argv[2], encoding="utf-8") as f:
 
 KINDS = {"number": (int, float), "money": int, "percent": (int, float),
          "date": str}
-MEMBERS = {"id", "label", "kind", "currency", "state", "text", "sources"}
+MEMBERS = {"id", "label", "kind", "currency", "state", "text", "as_of", "stale",
+           "sources"}
 lines = {}
 sparks = {block["name"] for section in report["sections"]
           for block in section["blocks"] if block["kind"] == "spark"}
@@ -59,6 +61,13 @@ def faults(figure):
     if not figure["text"] or (figure["text"] not in page and
                               figure["id"].split("/")[0] not in sparks):
         yield f"{figure['text']!r} is not in the text"
+    if figure["as_of"] is not None:
+        if not datetime.date.fromisoformat(figure["as_of"]) or not figure[
+                "sources"]:
+            yield "nothing is as old as it"
+    if not isinstance(figure["stale"], bool) or figure["stale"] and report[
+            "report"]["fresh"]:
+        yield "it is stale, but not the report"
     for source in figure["sources"]:
         if not has_line(source):
             yield f"there is no {source}"

@@ -411,6 +411,8 @@ struct book {
 					 * the end */
 	struct book_views views;
 	struct book_ages *ages;
+	struct book_table *tables;	/* those that have records */
+	size_t ntables;
 	uint64_t rows;
 	uint64_t steps;			/* left, in calls of the handler */
 };
@@ -463,6 +465,12 @@ void book_query_fail(const struct book *book, int rc, struct er_err *err);
  * are there. ER_CONFIG: one does not compile; ER_DATA: it does not run. */
 int book_views_make(struct book *book, struct er_slice sql,
     struct er_err *err);
+
+/* ---- records.c ----------------------------------------------------------- */
+
+/* Keeps of the schema what tells the fields of a record. */
+void book_records_keep(struct book *book, const struct book_schema *schema);
+void book_records_free(struct book *book);
 
 /* ---- age (age.c, dated.c) ------------------------------------------------ */
 

@@ -131,6 +131,7 @@ open_book(struct book *book, const struct book_settings *settings,
 	    read_views(book, settings->finance, err) != 0)
 		return -1;
 	book_vfs_day(&book->vfs, as_of);
+	book_records_keep(book, &o->schema);
 	return book_sandbox_lock(book, err);
 }
 
@@ -168,6 +169,7 @@ book_free(struct book *book)
 	book_views_free(&book->views);
 	book_inputs_free(&book->inputs);
 	book_ages_free(book->ages);
+	book_records_free(book);
 	book_sandbox_close(book);
 	free(book);
 }

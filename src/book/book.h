@@ -109,6 +109,23 @@ bool book_age(const struct book *book, const char *src, struct er_date *oldest,
 size_t book_source_split(const char *p, size_t n, uint64_t *first,
     uint64_t *last);
 
+/* ---- records ------------------------------------------------------------- */
+
+/* A loaded record, while it is handed over. */
+struct book_record;
+
+typedef void book_record_fn(void *to, const char *src,
+    const struct book_record *record);
+
+/* Hands each record of the book to found, type by type. ER_DATA. */
+int book_records_each(struct book *book, book_record_fn *found, void *to,
+    struct er_err *err);
+const char *book_record_type(const struct book_record *record);
+/* Another number when a field is another one. */
+uint64_t book_record_digest(const struct book_record *record);
+/* Adds its fields as a recfile has them, amounts with their currency. */
+void book_record_write(const struct book_record *record, struct er_buf *out);
+
 /* ---- questions ----------------------------------------------------------- */
 
 struct book_query;

@@ -27,6 +27,7 @@ src_libbook_a_SOURCES = \
 	src/book/pattern.c \
 	src/book/query.c \
 	src/book/read.c \
+	src/book/records.c \
 	src/book/sandbox.c \
 	src/book/schema.c \
 	src/book/sources.c \

@@ -109,6 +109,9 @@ doc_free(struct doc *doc)
 		free(doc->reasons[i]);
 	free(doc->reasons);
 	free(doc->stale_note);
+	for (i = 0; i < doc->nrecords; i++)
+		free(doc->records[i].src);
+	free(doc->records);
 	free(doc->nodes);
 	free(doc->role);
 	free(doc->title);

@@ -144,8 +144,17 @@ struct doc {
 	size_t ndata;
 	char *subject;		/* the page's, figures filled in; or NULL */
 	char *sources;		/* file:line, newline after each, ordered */
+	struct doc_record *records;	/* in order; or NULL */
+	size_t nrecords;
 	char **annex;		/* the sources of mark 1 and so on; or NULL */
 	size_t nannex;
+};
+
+/* A source of a figure, and a number that is another one when a record of it
+ * is. */
+struct doc_record {
+	char *src;
+	uint64_t digest;
 };
 
 /* What is done when something to be shown rests on a stale record, or when a
@@ -193,6 +202,11 @@ struct doc_sources {
 
 /* Adds each line of src. */
 void doc_sources_add(struct doc_sources *sources, const char *src);
+/* Puts them in order, none twice. */
+void doc_sources_sort(struct doc_sources *sources);
+void doc_sources_free(struct doc_sources *sources);	/* empties the set */
+/* By file, then by line as a number; as strcmp(). */
+int doc_source_order(const char *a, const char *b);
 /* One line for each, ordered by file and line, none twice; empties the set. */
 char *doc_sources_text(struct doc_sources *sources);
 
@@ -236,11 +250,19 @@ void doc_cite(struct doc *doc);
 /* The text with a mark behind it, unless that is 0; owned. */
 char *doc_marked(const char *text, size_t mark);
 
+/* ---- records.c ----------------------------------------------------------- */
+
+/* Fills doc->records: of all figures' sources those that are in the book. */
+int doc_records_read(struct doc *doc, struct book *book, struct er_err *err);
+/* NULL when there is none. */
+const struct doc_record *doc_record_find(const struct doc *doc,
+    const char *source);
+
 /* ---- since.c ------------------------------------------------------------- */
 
 /*
  * Adds the section on what changed since the report in the file, of the JSON
- * form and of the same role. ER_NOINPUT, ER_IO, ER_DATA.
+ * form and of the same role; doc->records is read. ER_NOINPUT, ER_IO, ER_DATA.
  */
 int doc_since(struct doc *doc, const char *path, struct er_err *err);
 

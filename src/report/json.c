@@ -332,6 +332,24 @@ write_report(struct json *j, const struct doc *doc)
 	leave(j, '}');
 }
 
+/* Each source with a number, by which --since knows its records again. */
+static void
+write_records(struct json *j, const struct doc *doc)
+{
+	char digits[17];
+	size_t i;
+
+	name(j, "records");
+	enter(j, '{');
+	for (i = 0; i < doc->nrecords; i++) {
+		line(j);
+		snprintf(digits, sizeof digits, "%016" PRIx64,
+		    doc->records[i].digest);
+		text(j, doc->records[i].src, digits);
+	}
+	leave(j, '}');
+}
+
 /* The SQL of each query of the page, under the name that figures begin with. */
 static void
 write_queries(struct json *j, const struct doc *doc)
@@ -362,6 +380,8 @@ json_render(const struct doc *doc, const struct doc_look *look,
 	write_sections(&j, doc);
 	line(&j);
 	write_figures(&j, doc);
+	line(&j);
+	write_records(&j, doc);
 	line(&j);
 	write_queries(&j, doc);
 	leave(&j, '}');

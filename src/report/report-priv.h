@@ -13,7 +13,7 @@ struct report_form {
 	void (*render)(const struct doc *doc, const struct doc_look *look,
 	    struct er_buf *out);
 	bool mail;		/* it can be a mail's body, with its digest */
-	bool figures;		/* it has each with its sources */
+	bool figures;		/* it has each with its records */
 };
 
 /* NULL for a name is the first. NULL and ER_USAGE when there is none. */
@@ -43,6 +43,28 @@ char *roles_look_up(const char *name, const char *const *dirs, size_t ndirs,
 
 /* What a finance view says of itself, as lines of text. */
 void view_explain(const struct book_view *view, struct er_buf *out);
+
+/* ---- causes.c ------------------------------------------------------------ */
+
+struct cause {
+	char *key, *src;
+};
+
+/* The sources of a figure in one report. Start {0}. */
+struct causes {
+	struct cause *list;
+	size_t n, cap;
+};
+
+/* digest: of its records; or NULL. */
+void causes_add(struct causes *causes, const char *src, const char *digest);
+/* After the last one, before they are compared. */
+void causes_sort(struct causes *causes);
+/* Adds a line for each that the others lack, but what is told already (or
+ * NULL). */
+void causes_missing(const struct causes *causes, const struct causes *others,
+    const struct er_buf *told, struct er_buf *out);
+void causes_free(struct causes *causes);
 
 /* ---- why.c --------------------------------------------------------------- */
 

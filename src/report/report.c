@@ -150,7 +150,8 @@ report_make(const struct report_settings *settings, struct er_buf *out,
 	    err);
 	if (doc != NULL && wanted.cite)
 		doc_cite(doc);
-	if (doc == NULL || (wanted.since != NULL &&
+	if (doc == NULL || ((wanted.since != NULL || form->figures) &&
+	    doc_records_read(doc, book, err) != 0) || (wanted.since != NULL &&
 	    doc_since(doc, wanted.since, err) != 0))
 		goto out;
 	rc = wanted.why != NULL ? report_why(doc, &wanted, out, err) :

@@ -6,6 +6,7 @@
  */
 #include "config.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,6 +31,7 @@ static const char *const words[CHANGES] = {
 struct older {
 	json_t *report;		/* owned */
 	json_t *figures;	/* id -> figure; owned */
+	json_t *records;	/* source -> digest; borrowed, or NULL */
 };
 
 static void
@@ -76,6 +78,7 @@ older_read(const char *path, const struct doc *doc, struct older *older,
 		    "not of '%s'"), path, role, doc->role);
 		return -1;
 	}
+	older->records = json_object_get(older->report, "records");
 	older->figures = json_object();
 	json_array_foreach(figures, i, figure)
 		json_object_set(older->figures, member(figure, "id"), figure);
@@ -100,6 +103,13 @@ before(json_t *figure, const char *name, double none)
 	return json_is_number(number) ? json_number_value(number) : none;
 }
 
+/* Left out because it is stale. */
+static bool
+is_blank(const char *state)
+{
+	return state != NULL && strcmp(state, "stale") == 0;
+}
+
 static enum change
 compare(const struct doc_figure *figure, json_t *old)
 {
@@ -117,7 +127,8 @@ compare(const struct doc_figure *figure, json_t *old)
 		return SAME;
 	old_low = before(old, "low", -HUGE_VAL);
 	old_high = before(old, "high", HUGE_VAL);
-	if (figure->data->columns[figure->column].type == DOC_DATE)
+	if (figure->data->columns[figure->column].type == DOC_DATE ||
+	    is_blank(value->state) != is_blank(member(old, "state")))
 		return MOVED;
 	if (!(low < old_low) && !(low > old_low) && !(high < old_high) &&
 	    !(high > old_high))
@@ -139,13 +150,13 @@ unit_of(const char *kind, const char *currency, const char *text)
 
 /* ---- the section --------------------------------------------------------- */
 
-enum { HOW, FIGURE, DETAIL, SOURCES, COLUMNS };
+enum { HOW, FIGURE, DETAIL, RECORDS, NO_LONGER, COLUMNS };
 
 static struct doc_data *
 new_data(void)
 {
 	static const char *const names[COLUMNS] = {
-		"change", "figure", "detail", "sources"
+		"change", "figure", "detail", "records", "no_longer"
 	};
 	struct doc_data *data = er_xcalloc(1, sizeof *data);
 	size_t c;
@@ -158,8 +169,9 @@ new_data(void)
 	data->by = HOW;
 	for (c = 0; c < COLUMNS; c++) {
 		data->columns[c].name = er_xstrdup(names[c]);
-		data->columns[c].label = er_xstrdup(c == SOURCES ?
-		    _("Sources") : names[c]);
+		/* TRANSLATORS: records that a figure rested on once */
+		data->columns[c].label = er_xstrdup(c == NO_LONGER ?
+		    _("No longer") : c == RECORDS ? _("Records") : names[c]);
 	}
 	return data;
 }
@@ -195,10 +207,11 @@ short_sources(const char *src)
 	return out.n > 0 ? er_buf_steal(&out) : NULL;
 }
 
-/* detail is taken over. */
+/* detail is taken over; src are the records that did it, gone those that it
+ * rested on before, or NULL. */
 static void
 add_row(struct doc_data *data, enum change how, const char *id, char *detail,
-    const char *src)
+    const char *src, const char *gone)
 {
 	struct doc_row *row;
 
@@ -211,13 +224,56 @@ add_row(struct doc_data *data, enum change how, const char *id, char *detail,
 	row->cells[HOW].text = er_xstrdup(_(words[how]));
 	row->cells[FIGURE].text = doc_clean(id, strlen(id), false);
 	row->cells[DETAIL].text = doc_clean(detail, strlen(detail), false);
-	row->cells[SOURCES].text = short_sources(src);
+	row->cells[RECORDS].text = short_sources(src);
+	row->cells[NO_LONGER].text = short_sources(gone);
+	if (how != NEW && how != GONE && row->cells[RECORDS].text == NULL &&
+	    row->cells[NO_LONGER].text == NULL)
+		row->cells[RECORDS].text = er_xstrdup(_("all as they were"));
 	free(detail);
 }
 
+/* What the lineage of the figure has that the old one's has not, and what it
+ * lacks. */
 static void
-add_current(struct doc_data *data, enum change how,
-    const struct doc_figure *figure, json_t *old)
+find_causes(const struct doc *doc, const char *src, struct older *older,
+    json_t *old, struct er_buf *now, struct er_buf *gone)
+{
+	struct doc_sources sources = {0};
+	struct causes new = {0}, before = {0};
+	const struct doc_record *record;
+	const char *place;
+	char digest[17];
+	json_t *source;
+	size_t i;
+
+	doc_sources_add(&sources, src);
+	doc_sources_sort(&sources);
+	for (i = 0; i < sources.n; i++) {
+		record = doc_record_find(doc, sources.list[i]);
+		if (record != NULL)
+			snprintf(digest, sizeof digest, "%016" PRIx64,
+			    record->digest);
+		causes_add(&new, sources.list[i], record != NULL ? digest :
+		    NULL);
+	}
+	json_array_foreach(json_object_get(old, "sources"), i, source) {
+		place = json_string_value(source);
+		if (place != NULL)
+			causes_add(&before, place, json_string_value(
+			    json_object_get(older->records, place)));
+	}
+	causes_sort(&new);
+	causes_sort(&before);
+	causes_missing(&new, &before, NULL, now);
+	causes_missing(&before, &new, now, gone);
+	causes_free(&new);
+	causes_free(&before);
+	doc_sources_free(&sources);
+}
+
+static void
+add_current(struct doc_data *data, enum change how, const struct doc *doc,
+    const struct doc_figure *figure, struct older *older, json_t *old)
 {
 	const struct doc_column *column =
 	    &figure->data->columns[figure->column];
@@ -225,7 +281,8 @@ add_current(struct doc_data *data, enum change how,
 	const char *unit = unit_of(column->type == DOC_PERCENT ? "percent" :
 	    "", row->cells[figure->column].currency, figure->text);
 	size_t n = figure->length + row->cells[figure->column].marked;
-	struct er_buf text = {0};
+	const char *src = doc_lineage(row, figure->column);
+	struct er_buf text = {0}, now = {0}, gone = {0};
 
 	if (how == NEW)
 		er_buf_add(&text, figure->text, n);
@@ -235,8 +292,12 @@ add_current(struct doc_data *data, enum change how,
 		    "text"), (int)n, figure->text);
 	if (unit[0] != '\0')
 		er_buf_addf(&text, " (%s)", unit);
-	add_row(data, how, figure->id, er_buf_steal(&text),
-	    doc_lineage(row, figure->column));
+	if (how != NEW)
+		find_causes(doc, src, older, old, &now, &gone);
+	add_row(data, how, figure->id, er_buf_steal(&text), how == NEW ? src :
+	    now.p, gone.p);
+	er_buf_free(&now);
+	er_buf_free(&gone);
 }
 
 static void
@@ -255,7 +316,8 @@ add_gone(struct doc_data *data, json_t *old)
 	er_buf_adds(&detail, text);
 	if (unit[0] != '\0')
 		er_buf_addf(&detail, " (%s)", unit);
-	add_row(data, GONE, member(old, "id"), er_buf_steal(&detail), src.p);
+	add_row(data, GONE, member(old, "id"), er_buf_steal(&detail), src.p,
+	    NULL);
 	er_buf_free(&src);
 }
 
@@ -276,8 +338,8 @@ fill(struct doc_data *data, const struct doc *doc, struct older *older)
 	for (how = MOVED; how < GONE; how++) {
 		for (i = 0; i < figures.n; i++) {
 			if (changes[i] == how)
-				add_current(data, how, &figures.list[i],
-				    json_object_get(older->figures,
+				add_current(data, how, doc, &figures.list[i],
+				    older, json_object_get(older->figures,
 				    figures.list[i].id));
 		}
 	}
@@ -314,7 +376,7 @@ make_room(struct doc *doc)
 int
 doc_since(struct doc *doc, const char *path, struct er_err *err)
 {
-	struct older older = {NULL, NULL};
+	struct older older = {NULL, NULL, NULL};
 	struct doc_data *data;
 	struct doc_node *node;
 	json_t *report;

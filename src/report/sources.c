@@ -23,11 +23,9 @@ doc_sources_add(struct doc_sources *sources, const char *src)
 	}
 }
 
-/* By file, then by line as a number. */
-static int
-compare(const void *a, const void *b)
+int
+doc_source_order(const char *x, const char *y)
 {
-	const char *x = *(char *const *)a, *y = *(char *const *)b;
 	const char *colon_x = strrchr(x, ':'), *colon_y = strrchr(y, ':');
 	size_t nx = colon_x != NULL ? (size_t)(colon_x - x) : strlen(x);
 	size_t ny = colon_y != NULL ? (size_t)(colon_y - y) : strlen(y);
@@ -45,25 +43,52 @@ compare(const void *a, const void *b)
 	return strcmp(x, y);
 }
 
+static int
+compare(const void *a, const void *b)
+{
+	return doc_source_order(*(char *const *)a, *(char *const *)b);
+}
+
+void
+doc_sources_sort(struct doc_sources *sources)
+{
+	size_t i, n = 0;
+
+	if (sources->n > 0)
+		qsort(sources->list, sources->n, sizeof *sources->list,
+		    compare);
+	for (i = 0; i < sources->n; i++) {
+		if (n > 0 && strcmp(sources->list[i],
+		    sources->list[n - 1]) == 0)
+			free(sources->list[i]);
+		else
+			sources->list[n++] = sources->list[i];
+	}
+	sources->n = n;
+}
+
+void
+doc_sources_free(struct doc_sources *sources)
+{
+	size_t i;
+
+	for (i = 0; i < sources->n; i++)
+		free(sources->list[i]);
+	free(sources->list);
+	*sources = (struct doc_sources){0};
+}
+
 char *
 doc_sources_text(struct doc_sources *sources)
 {
 	struct er_buf b = {0};
 	size_t i;
 
-	if (sources->n > 0)
-		qsort(sources->list, sources->n, sizeof *sources->list,
-		    compare);
+	doc_sources_sort(sources);
 	for (i = 0; i < sources->n; i++) {
-		if (i == 0 ||
-		    strcmp(sources->list[i], sources->list[i - 1]) != 0) {
-			er_buf_adds(&b, sources->list[i]);
-			er_buf_addc(&b, '\n');
-		}
+		er_buf_adds(&b, sources->list[i]);
+		er_buf_addc(&b, '\n');
 	}
-	for (i = 0; i < sources->n; i++)
-		free(sources->list[i]);
-	free(sources->list);
-	*sources = (struct doc_sources){0};
+	doc_sources_free(sources);
 	return er_buf_steal(&b);
 }

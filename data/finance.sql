@@ -340,13 +340,16 @@ JOIN _burn_figures AS b ON b.entity = '';
 CREATE TABLE _ledger AS
 -- Postings to as-of, summed once by entity, account and month: debit positive,
 -- credit negative. A table, so that a long ledger is read once.
-SELECT entity, account, substr(date, 1, 7) AS month,
-	amount_currency AS currency,
-	ratio_sum(amount_low) AS low, ratio_sum(amount_high) AS high,
-	count(*) AS postings, max(date) AS last, sources(src) AS src
-FROM posting
-WHERE date <= (SELECT as_of FROM this)
-GROUP BY entity, account, substr(date, 1, 7), amount_currency;
+SELECT entity, account, substr(date, 1, 7) AS month, currency,
+	ratio_sum(low) AS low, ratio_sum(high) AS high,
+	sum(postings) AS postings, max(date) AS last, sources(src) AS src
+FROM (SELECT entity, account, date, amount_currency AS currency,
+		ratio_sum(amount_low) AS low, ratio_sum(amount_high) AS high,
+		count(*) AS postings, sources(src) AS src
+	FROM posting
+	WHERE date <= (SELECT as_of FROM this)
+	GROUP BY entity, account, amount_currency, date)
+GROUP BY entity, account, substr(date, 1, 7), currency;
 
 CREATE VIEW monthly_result AS
 -- What the ledger says of each of the twelve months to the period's end.

@@ -5,8 +5,9 @@
  *
  * A book is opened in three passes over its files: survey.c learns the types
  * and their fields, index.c the keys and who belongs to which entity, load.c
- * checks each record (validate.c) and puts it into its table. Slices point
- * into the files' text, which stays until loading is over.
+ * checks each record (validate.c) and adds it to the rows of its type
+ * (store.h), which are a table of SQL (vtable.c). Slices point into the files'
+ * text, which stays until loading is over.
  */
 #ifndef BOOK_BOOK_PRIV_H
 #define BOOK_BOOK_PRIV_H
@@ -107,6 +108,8 @@ struct book_value {
 char *book_value_read(const struct book_domain *domain, struct er_slice text,
     const char *currency, struct book_value *value);
 
+struct store;
+
 /* ---- types (schema.c) ---------------------------------------------------- */
 
 struct book_field {
@@ -125,7 +128,7 @@ struct book_field {
 	const char *affinity;	/* of its column where the kind says none;
 				 * static, or NULL */
 	const struct book_rectype *target;	/* of a reference; NULL: none */
-	int parameter;		/* of the INSERT, its first */
+	size_t at;		/* its first column */
 	size_t seen;		/* number of the record that had it last */
 };
 
@@ -168,8 +171,7 @@ struct book_rectype {
 	 * first. */
 	size_t orders[BOOK_ORDERS][2];
 	size_t norders;
-	sqlite3_stmt *insert;
-	int columns;		/* of the table; the last is src */
+	struct store *store;	/* its rows; borrowed from the book */
 };
 
 struct book_schema {
@@ -370,20 +372,27 @@ struct book_places {
 	size_t fields, positions;	/* room for so many */
 };
 
+/* A field's name as it stood in a file, and what it is. */
+struct book_seen {
+	struct er_slice name;
+	const struct book_field *field;
+};
+
 struct book_check {
 	const struct book_schema *schema;
 	const struct book_index *index;
 	struct er_diags *diags;
 	struct er_date as_of;
 	/* One for each field of the type: the first of its values, and where it
-	 * stands. */
+	 * stands; NULL: nowhere, and then there is no value either. */
 	struct book_value *values;
 	const struct rec_field **at;
 	size_t cap;
 	/* What the last record's fields were, by position: the next record
 	 * mostly has the same. */
 	const struct book_rectype *last_type;
-	const struct book_field **last;
+	const struct book_input *last_input;
+	struct book_seen *last;
 	size_t nlast, last_cap;
 	struct book_places places;	/* for constraints */
 };
@@ -413,17 +422,24 @@ struct book {
 	struct book_ages *ages;
 	struct book_table *tables;	/* those that have records */
 	size_t ntables;
+	struct store **stores;		/* the records, a table each */
+	size_t nstores, stores_cap;
 	uint64_t rows;
 	uint64_t steps;			/* left, in calls of the handler */
 };
 
-/* Makes a table for each type and prepares its INSERT. A name that stands for
- * two columns goes to diags. ER_OS. */
-int book_tables_make(sqlite3 *db, struct book_schema *schema,
+/* Makes a table for each type. A name that is taken, or stands for two columns,
+ * goes to diags. ER_OS. */
+int book_tables_make(struct book *book, struct book_schema *schema,
     struct er_diags *diags, struct er_err *err);
+void book_tables_free(struct book *book);
+/* The statement that would make it, owned. */
+char *book_table_sql(const struct store *store);
+/* Makes the rows a table of the book's database; SQLite's status. */
+int book_vtable_add(struct book *book, struct store *store);
 
-/* Checks all records; inserts those that settings->entities let through, while
- * there are no faults. ER_OS. */
+/* Checks all records; adds those that settings->entities let through, while
+ * there are no faults. ER_DATA: too many. */
 int book_load(struct book *book, const struct book_settings *settings,
     struct book_schema *schema, const struct book_index *index,
     struct er_diags *diags, struct er_err *err);

@@ -114,12 +114,13 @@ open_book(struct book *book, const struct book_settings *settings,
 
 	if (take_settings(book, settings, err) != 0 ||
 	    book_schema_read(&o->schema, settings->schema, err) != 0 ||
+	    read_views(book, settings->finance, err) != 0 ||
 	    book_inputs_open(&book->inputs, settings, err) != 0 ||
 	    book_sandbox_open(book, settings->today, err) != 0)
 		return -1;
 	book_survey(&o->schema, &book->inputs, diags);
 	book_index_build(&o->index, &o->schema, &book->inputs, diags);
-	if (book_tables_make(book->db, &o->schema, diags, err) != 0 ||
+	if (book_tables_make(book, &o->schema, diags, err) != 0 ||
 	    book_load(book, settings, &o->schema, &o->index, diags, err) != 0)
 		return -1;
 	er_diags_sort(diags);
@@ -127,8 +128,7 @@ open_book(struct book *book, const struct book_settings *settings,
 	    check_entities(settings, &o->index, err) != 0 ||
 	    book_this_make(book->db, settings, &o->index, &as_of, err) != 0 ||
 	    book_age_read(book, &o->schema, as_of, err) != 0 ||
-	    book_sandbox_functions(book, err) != 0 ||
-	    read_views(book, settings->finance, err) != 0)
+	    book_sandbox_functions(book, err) != 0)
 		return -1;
 	book_vfs_day(&book->vfs, as_of);
 	book_records_keep(book, &o->schema);
@@ -171,6 +171,7 @@ book_free(struct book *book)
 	book_ages_free(book->ages);
 	book_records_free(book);
 	book_sandbox_close(book);
+	book_tables_free(book);
 	free(book);
 }
 

@@ -119,9 +119,9 @@ find_places(struct book_check *check, const struct book_rectype *type,
 	for (i = 0; i < record->n; i++) {
 		bytes += record->fields[i].value.n + 1;
 		p->next[i] = 0;
-		if (check->last[i] == NULL)
+		if (check->last[i].field == NULL)
 			continue;
-		field = (size_t)(check->last[i] - type->fields);
+		field = (size_t)(check->last[i].field - type->fields);
 		if (p->count[field]++ == 0)
 			p->first[field] = i + 1;
 		else

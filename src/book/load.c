@@ -10,6 +10,7 @@
 
 #include "base/i18n.h"
 #include "book/book-priv.h"
+#include "book/store.h"
 
 /* Surroundings of the pass. */
 struct loading {
@@ -79,48 +80,41 @@ is_visible(const struct loading *l, const struct rec_record *record)
 /* ---- rows ---------------------------------------------------------------- */
 
 static void
-bind_percent(sqlite3_stmt *s, int at, const struct book_value *v)
-{
-	sqlite3_bind_double(s, at, (double)v->low / 1e6);
-	sqlite3_bind_double(s, at + 1, (double)v->high / 1e6);
-}
-
-static void
-bind_value(sqlite3_stmt *s, const struct book_field *field,
+put_value(struct store *store, const struct book_field *field,
     const struct book_value *v)
 {
-	int at = field->parameter;
+	size_t at = field->at;
 
 	switch (v->is) {
 	case VALUE_NONE:
 		break;
 	case VALUE_TEXT:
-		sqlite3_bind_text64(s, at, v->text.p, v->text.n,
-		    SQLITE_STATIC, SQLITE_UTF8);
+		store_set_text(store, at, v->text.p, v->text.n);
 		break;
 	case VALUE_INTEGER:
-		sqlite3_bind_int64(s, at, v->integer);
+		store_set_integer(store, at, v->integer);
 		break;
 	case VALUE_REAL:
-		sqlite3_bind_double(s, at, v->real);
+		store_set_real(store, at, v->real);
 		break;
 	case VALUE_MONEY:
-		sqlite3_bind_int64(s, at, v->money.low);
-		sqlite3_bind_int64(s, at + 1, v->money.high);
-		sqlite3_bind_text(s, at + 2, v->money.currency, -1,
-		    SQLITE_STATIC);
+		store_set_integer(store, at, v->money.low);
+		store_set_integer(store, at + 1, v->money.high);
+		store_set_text(store, at + 2, v->money.currency,
+		    strlen(v->money.currency));
 		break;
 	case VALUE_PERCENT:
 		if (field->domain.kind == KIND_MONEY_OR_PERCENT)
 			at += 3;
-		bind_percent(s, at, v);
+		store_set_real(store, at, (double)v->low / 1e6);
+		store_set_real(store, at + 1, (double)v->high / 1e6);
 		break;
 	}
 }
 
 /* All values of a repeatable field, as a JSON array. */
 static void
-bind_array(struct loading *l, const struct rec_record *record,
+put_array(struct loading *l, const struct rec_record *record,
     const struct book_field *field)
 {
 	size_t i;
@@ -135,13 +129,12 @@ bind_array(struct loading *l, const struct rec_record *record,
 		    record->fields[i].value.n);
 	}
 	er_buf_addc(&l->text, ']');
-	sqlite3_bind_text64(l->type->insert, field->parameter, l->text.p,
-	    l->text.n, SQLITE_TRANSIENT, SQLITE_UTF8);
+	store_set_text(l->type->store, field->at, l->text.p, l->text.n);
 }
 
 /* An empty text is no value: NULL. */
 static void
-bind_fields(struct loading *l, const struct rec_record *record)
+put_fields(struct loading *l, const struct rec_record *record)
 {
 	const struct book_field *field;
 	size_t i;
@@ -151,52 +144,34 @@ bind_fields(struct loading *l, const struct rec_record *record)
 		if (l->check.at[i] == NULL || l->check.at[i]->value.n == 0)
 			continue;
 		if (field->array)
-			bind_array(l, record, field);
+			put_array(l, record, field);
 		else
-			bind_value(l->type->insert, field,
-			    &l->check.values[i]);
+			put_value(l->type->store, field, &l->check.values[i]);
 	}
 }
 
 /* The type's Max_Age where the record has none. */
 static void
-bind_max_age(const struct book_rectype *type)
+put_max_age(const struct book_rectype *type)
 {
 	if (type->age.days >= 0 && type->age.own != SIZE_MAX)
-		sqlite3_bind_int64(type->insert,
-		    type->fields[type->age.own].parameter, type->age.days);
-}
-
-/* "file:line"; printf() would be a tenth of the time of a large ledger. */
-static void
-bind_source(struct loading *l, sqlite3_stmt *s, size_t line)
-{
-	char digits[24], *p = digits + sizeof digits;
-
-	do
-		*--p = (char)('0' + line % 10);
-	while ((line /= 10) > 0);
-	*--p = ':';
-	er_buf_trim(&l->text, 0);
-	er_buf_adds(&l->text, l->input->file.name);
-	er_buf_add(&l->text, p, (size_t)(digits + sizeof digits - p));
-	sqlite3_bind_text64(s, l->type->columns, l->text.p, l->text.n,
-	    SQLITE_STATIC, SQLITE_UTF8);
+		store_set_integer(type->store, type->fields[type->age.own].at,
+		    type->age.days);
 }
 
 static int
-insert_row(struct loading *l, const struct rec_record *record,
+add_row(struct loading *l, const struct rec_record *record,
     struct er_err *err)
 {
-	sqlite3_stmt *s = l->type->insert;
-
-	sqlite3_clear_bindings(s);
-	bind_max_age(l->type);
-	bind_fields(l, record);
-	bind_source(l, s, record->line);
-	if (sqlite3_step(s) != SQLITE_DONE)
-		return book_sqlite_fail(l->book->db, err);
-	sqlite3_reset(s);
+	if (!store_add_row(l->type->store, l->input->file.name,
+	    record->line)) {
+		er_fail(err, ER_DATA, _("the book has more than %lu records "
+		    "of type %s"), (unsigned long)STORE_ROWS_MAX,
+		    l->type->name);
+		return -1;
+	}
+	put_max_age(l->type);
+	put_fields(l, record);
 	l->book->rows++;
 	l->type->aged |= l->type->age.own != SIZE_MAX &&
 	    (l->type->age.days >= 0 || l->check.at[l->type->age.own] != NULL);
@@ -230,7 +205,7 @@ load_record(struct loading *l, const struct rec_record *record,
 	good = book_check_record(&l->check, l->input, l->type, record);
 	if (!good || l->check.diags->errors > 0 || !is_visible(l, record))
 		return 0;
-	return insert_row(l, record, err);
+	return add_row(l, record, err);
 }
 
 static int
@@ -261,8 +236,6 @@ book_load(struct book *book, const struct book_settings *settings,
 
 	l.check = (struct book_check){ .schema = schema, .index = index,
 	    .diags = diags, .as_of = book_as_of(settings, index) };
-	if (sqlite3_exec(book->db, "BEGIN", NULL, NULL, NULL) != SQLITE_OK)
-		return book_sqlite_fail(book->db, err);
 	for (i = 0; i < inputs->n && rc == 0; i++) {
 		l.input = &inputs->list[i];
 		rc = load_input(&l, err);
@@ -270,9 +243,6 @@ book_load(struct book *book, const struct book_settings *settings,
 	if (rc == 0)
 		book_check_end(&l.check, inputs->n > 0 ?
 		    inputs->list[0].file.name : "-");
-	if (rc == 0 && sqlite3_exec(book->db, "COMMIT", NULL, NULL, NULL) !=
-	    SQLITE_OK)
-		rc = book_sqlite_fail(book->db, err);
 	book_check_free(&l.check);
 	er_buf_free(&l.text);
 	return rc;

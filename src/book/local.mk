@@ -31,6 +31,9 @@ src_libbook_a_SOURCES = \
 	src/book/sandbox.c \
 	src/book/schema.c \
 	src/book/sources.c \
+	src/book/store.c \
+	src/book/store.h \
+	src/book/store-order.c \
 	src/book/survey.c \
 	src/book/tables.c \
 	src/book/this.c \
@@ -40,4 +43,5 @@ src_libbook_a_SOURCES = \
 	src/book/value.c \
 	src/book/views.c \
 	src/book/vfs.c \
+	src/book/vtable.c \
 	src/book/words.c

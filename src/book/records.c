@@ -53,7 +53,7 @@ book_records_keep(struct book *book, const struct book_schema *schema)
 			if (!field->prohibited)
 				table->fields[table->n++] = (struct field){
 				    er_xstrdup(field->name),
-				    field->parameter - 1, field->array ?
+				    (int)field->at, field->array ?
 				    KIND_TEXT : field->domain.kind };
 		}
 	}

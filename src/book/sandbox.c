@@ -151,6 +151,8 @@ limit_process(uint64_t input)
 int
 book_sandbox_open(struct book *book, struct er_date day, struct er_err *err)
 {
+	static const char *modules[] = { "json_each", "json_tree", NULL };
+
 	limit_process(book->inputs.bytes);
 	book_vfs_add(&book->vfs, false, day);
 	if (sqlite3_open_v2(":memory:", &book->db, SQLITE_OPEN_READWRITE |
@@ -162,6 +164,8 @@ book_sandbox_open(struct book *book, struct er_date day, struct er_err *err)
 	sqlite3_db_config(book->db, SQLITE_DBCONFIG_LOOKASIDE, NULL, 1200,
 	    1000);
 	book_sandbox_shut(book->db);
+	/* Full text search and the like have no business here. */
+	sqlite3_drop_modules(book->db, modules);
 	/* Views of a database could otherwise take all there is. */
 	sqlite3_hard_heap_limit64((sqlite3_int64)(MEMORY_MORE +
 	    book->inputs.bytes * LOAD_FACTOR));
@@ -246,13 +250,10 @@ book_sandbox_lock(struct book *book, struct er_err *err)
 		{ SQLITE_LIMIT_VARIABLE_NUMBER, 1000 },
 		{ SQLITE_LIMIT_TRIGGER_DEPTH, 1 },
 	};
-	static const char *modules[] = { "json_each", "json_tree", NULL };
 	size_t i;
 
 	/* A table-valued function is set up at its first use, which looks to
-	 * the authorizer like making a table: these are used now. Others,
-	 * full text search and the like, have no business here. */
-	sqlite3_drop_modules(book->db, modules);
+	 * the authorizer like making a table: these are used now. */
 	if (sqlite3_exec(book->db, "SELECT 1 FROM json_each('[]'); "
 	    "SELECT 1 FROM json_tree('[]')", NULL, NULL, NULL) != SQLITE_OK)
 		return book_sqlite_fail(book->db, err);

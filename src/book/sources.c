@@ -14,7 +14,6 @@
  */
 #include "config.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -32,6 +31,7 @@ struct span {
 /* What the sources before their last colon have in common. */
 struct place {
 	char *name;
+	size_t length;	/* of the name */
 	const struct book_place *dated;	/* its dated records, or NULL */
 	struct span *spans;
 	size_t n, cap;
@@ -54,14 +54,13 @@ place_of(struct sources *all, const char *p, size_t n)
 	/* the last one first: neighbours mostly come from one file */
 	for (i = all->n; i > 0; i--) {
 		place = &all->places[i - 1];
-		if (strlen(place->name) == n &&
-		    memcmp(place->name, p, n) == 0)
+		if (place->length == n && memcmp(place->name, p, n) == 0)
 			return place;
 	}
 	all->places = er_grow(all->places, all->n, &all->cap,
 	    sizeof *all->places);
 	place = &all->places[all->n++];
-	*place = (struct place){ .name = er_xstrndup(p, n),
+	*place = (struct place){ .name = er_xstrndup(p, n), .length = n,
 	    .dated = book_place_find(all->ages, p, n),
 	    .limit = 16 * LINES_MAX };
 	return place;
@@ -100,9 +99,17 @@ place_join(struct place *place, bool wide)
 static void
 place_tidy(struct place *place)
 {
+	size_t i;
+
 	if (place->n == 0)
 		return;
-	qsort(place->spans, place->n, sizeof *place->spans, span_order);
+	/* Rows mostly come in the order of their lines. */
+	for (i = 1; i < place->n; i++)
+		if (span_order(&place->spans[i - 1], &place->spans[i]) > 0) {
+			qsort(place->spans, place->n, sizeof *place->spans,
+			    span_order);
+			break;
+		}
 	place_join(place, false);
 	if (place->n > LINES_MAX)
 		place_join(place, true);
@@ -192,6 +199,19 @@ add_line(struct er_buf *b)
 		er_buf_addc(b, '\n');
 }
 
+/* printf() would be a good part of a large ledger's time. */
+static void
+add_number(struct er_buf *b, char before, uint64_t number)
+{
+	char digits[24], *p = digits + sizeof digits;
+
+	do
+		*--p = (char)('0' + number % 10);
+	while ((number /= 10) > 0);
+	*--p = before;
+	er_buf_add(b, p, (size_t)(digits + sizeof digits - p));
+}
+
 static void
 sources_print(struct er_buf *b, const struct sources *all)
 {
@@ -202,15 +222,14 @@ sources_print(struct er_buf *b, const struct sources *all)
 		place = &all->places[i];
 		if (place->bare) {
 			add_line(b);
-			er_buf_adds(b, place->name);
+			er_buf_add(b, place->name, place->length);
 		}
 		for (j = 0; j < place->n; j++) {
 			add_line(b);
-			er_buf_addf(b, "%s:%" PRIu64, place->name,
-			    place->spans[j].first);
+			er_buf_add(b, place->name, place->length);
+			add_number(b, ':', place->spans[j].first);
 			if (place->spans[j].last > place->spans[j].first)
-				er_buf_addf(b, "-%" PRIu64,
-				    place->spans[j].last);
+				add_number(b, '-', place->spans[j].last);
 		}
 	}
 }

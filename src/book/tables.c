@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A table for each record type, with or without records, so that every view
- * compiles; and the INSERT that fills it.
+ * compiles. A money field has three columns, a percentage two.
  */
 #include "config.h"
 
@@ -10,28 +10,38 @@
 
 #include "base/i18n.h"
 #include "book/book-priv.h"
+#include "book/store.h"
 
-/* The columns of a kind: suffix and SQL type. */
+/* The columns of a kind: suffix, SQL type and how they are kept. */
 struct column {
 	const char *suffix, *type;
+	enum store_kind kind;
 };
 
-static const struct column text_columns[] = { { "", "TEXT" }, { NULL, NULL } };
-static const struct column integer_columns[] = {
-	{ "", "INTEGER" }, { NULL, NULL }
+static const struct column text_columns[] = {
+	{ "", "TEXT", STORE_TEXT }, { NULL, NULL, 0 }
 };
-static const struct column real_columns[] = { { "", "REAL" }, { NULL, NULL } };
+static const struct column integer_columns[] = {
+	{ "", "INTEGER", STORE_INTEGER }, { NULL, NULL, 0 }
+};
+static const struct column real_columns[] = {
+	{ "", "REAL", STORE_REAL }, { NULL, NULL, 0 }
+};
 static const struct column money_columns[] = {
-	{ "_low", "INTEGER" }, { "_high", "INTEGER" }, { "_currency", "TEXT" },
-	{ NULL, NULL }
+	{ "_low", "INTEGER", STORE_INTEGER },
+	{ "_high", "INTEGER", STORE_INTEGER },
+	{ "_currency", "TEXT", STORE_TEXT }, { NULL, NULL, 0 }
 };
 static const struct column percent_columns[] = {
-	{ "_low", "REAL" }, { "_high", "REAL" }, { NULL, NULL }
+	{ "_low", "REAL", STORE_REAL }, { "_high", "REAL", STORE_REAL },
+	{ NULL, NULL, 0 }
 };
 static const struct column money_or_percent_columns[] = {
-	{ "_low", "INTEGER" }, { "_high", "INTEGER" }, { "_currency", "TEXT" },
-	{ "_percent_low", "REAL" }, { "_percent_high", "REAL" },
-	{ NULL, NULL }
+	{ "_low", "INTEGER", STORE_INTEGER },
+	{ "_high", "INTEGER", STORE_INTEGER },
+	{ "_currency", "TEXT", STORE_TEXT },
+	{ "_percent_low", "REAL", STORE_REAL },
+	{ "_percent_high", "REAL", STORE_REAL }, { NULL, NULL, 0 }
 };
 
 static const struct column *
@@ -61,7 +71,7 @@ columns_of(const struct book_field *field)
 
 /* An identifier in double quotes. */
 static void
-add_name(struct er_buf *b, const char *name, const char *suffix)
+add_name(struct er_buf *b, const char *name)
 {
 	er_buf_addc(b, '"');
 	for (; *name != '\0'; name++) {
@@ -69,90 +79,113 @@ add_name(struct er_buf *b, const char *name, const char *suffix)
 			er_buf_addc(b, '"');
 		er_buf_addc(b, *name);
 	}
-	er_buf_adds(b, suffix);
 	er_buf_addc(b, '"');
 }
 
-/* The statement that makes the table; *n counts its columns. */
-static char *
-table_sql(struct book_rectype *type, int *n)
+char *
+book_table_sql(const struct store *store)
 {
-	const struct column *column;
 	struct er_buf b = {0};
 	size_t i;
 
-	*n = 0;
 	er_buf_adds(&b, "CREATE TABLE ");
-	add_name(&b, type->table, "");
-	er_buf_adds(&b, " (");
-	for (i = 0; i < type->n; i++) {
-		if (type->fields[i].prohibited)
-			continue;
-		type->fields[i].parameter = *n + 1;
-		column = columns_of(&type->fields[i]);
-		for (; column->suffix != NULL; column++) {
-			add_name(&b, type->fields[i].column, column->suffix);
-			er_buf_addf(&b, " %s, ",
-			    type->fields[i].affinity != NULL ?
-			    type->fields[i].affinity : column->type);
-			++*n;
-		}
+	add_name(&b, store->name);
+	for (i = 0; i < store->ncolumns; i++) {
+		er_buf_adds(&b, i == 0 ? " (" : ", ");
+		add_name(&b, store->columns[i].name);
+		er_buf_addf(&b, " %s", store->columns[i].type);
 	}
-	er_buf_adds(&b, "src TEXT)");
-	++*n;
-	return er_buf_steal(&b);
-}
-
-static char *
-insert_sql(const struct book_rectype *type, int n)
-{
-	struct er_buf b = {0};
-
-	er_buf_adds(&b, "INSERT INTO ");
-	add_name(&b, type->table, "");
-	er_buf_adds(&b, " VALUES (?");
-	while (--n > 0)
-		er_buf_adds(&b, ", ?");
 	er_buf_adds(&b, ")");
 	return er_buf_steal(&b);
 }
 
-/* `this` is ours; sqlite_... SQLite's; two types may differ in case only. */
-static bool
-make_table(sqlite3 *db, struct book_rectype *type, struct er_diags *diags)
+/* Its fields as columns; each learns which is its first. */
+static struct store *
+make_store(struct book_rectype *type)
 {
-	char *create = table_sql(type, &type->columns), *insert;
-	bool good;
+	struct store *store = store_new(type->table);
+	const struct column *column;
+	struct book_field *field;
+	char *name;
+	size_t i;
 
-	good = sqlite3_exec(db, create, NULL, NULL, NULL) == SQLITE_OK;
-	if (!good)
-		/* TRANSLATORS: a record type and SQLite's reason */
+	for (i = 0; i < type->n; i++) {
+		field = &type->fields[i];
+		if (field->prohibited)
+			continue;
+		field->at = store->ncolumns - 1;
+		column = columns_of(field);
+		for (; column->suffix != NULL; column++) {
+			name = er_xasprintf("%s%s", field->column,
+			    column->suffix);
+			store_add_column(store, name, field->affinity != NULL ?
+			    field->affinity : column->type, column->kind);
+			free(name);
+		}
+	}
+	return store;
+}
+
+/* `this` and the views are ours, sqlite_... SQLite's; two types may differ in
+ * case only. */
+static bool
+is_taken(const struct book *book, const char *name)
+{
+	size_t i;
+
+	if (sqlite3_stricmp(name, "this") == 0 ||
+	    sqlite3_strnicmp(name, "sqlite_", 7) == 0 ||
+	    book_views_find(&book->views, (struct er_slice){ name,
+	    strlen(name) }) != NULL)
+		return true;
+	for (i = 0; i < book->nstores; i++)
+		if (sqlite3_stricmp(name, book->stores[i]->name) == 0)
+			return true;
+	return false;
+}
+
+static void
+make_table(struct book *book, struct book_rectype *type,
+    struct er_diags *diags)
+{
+	const char *why = is_taken(book, type->table) ?
+	    _("the name is taken") : NULL;
+
+	type->store = make_store(type);
+	if (why == NULL && book_vtable_add(book, type->store) != SQLITE_OK)
+		why = sqlite3_errmsg(book->db);
+	if (why != NULL)
+		/* TRANSLATORS: a record type and the reason */
 		er_diag_add(diags, ER_ERROR, type->file, type->line, 0,
 		    "book-table", _("records of type %s cannot be a table: %s"),
-		    type->name, sqlite3_errmsg(db));
-	free(create);
-	if (!good)
-		return false;
-	insert = insert_sql(type, type->columns);
-	good = sqlite3_prepare_v3(db, insert, -1, SQLITE_PREPARE_PERSISTENT,
-	    &type->insert, NULL) == SQLITE_OK;
-	free(insert);
-	return good;
+		    type->name, why);
+	book->stores = er_grow(book->stores, book->nstores, &book->stores_cap,
+	    sizeof (struct store *));
+	book->stores[book->nstores++] = type->store;
 }
 
 int
-book_tables_make(sqlite3 *db, struct book_schema *schema,
+book_tables_make(struct book *book, struct book_schema *schema,
     struct er_diags *diags, struct er_err *err)
 {
-	size_t i, before = diags->errors;
+	size_t i;
 
-	if (sqlite3_exec(db, "CREATE TABLE this (role TEXT, organisation TEXT, "
-	    "as_of TEXT, period TEXT, period_start TEXT, period_end TEXT, "
-	    "currency TEXT, entity TEXT)", NULL, NULL, NULL) != SQLITE_OK)
-		return book_sqlite_fail(db, err);
+	if (sqlite3_exec(book->db, "CREATE TABLE this (role TEXT, "
+	    "organisation TEXT, as_of TEXT, period TEXT, period_start TEXT, "
+	    "period_end TEXT, currency TEXT, entity TEXT)", NULL, NULL, NULL)
+	    != SQLITE_OK)
+		return book_sqlite_fail(book->db, err);
 	for (i = 0; i < schema->n; i++)
-		if (!make_table(db, schema->types[i], diags) &&
-		    diags->errors == before)
-			return book_sqlite_fail(db, err);
+		make_table(book, schema->types[i], diags);
 	return 0;
+}
+
+void
+book_tables_free(struct book *book)
+{
+	size_t i;
+
+	for (i = 0; i < book->nstores; i++)
+		store_free(book->stores[i]);
+	free(book->stores);
 }

@@ -176,7 +176,6 @@ free_type(struct book_rectype *type)
 	free(type->name);
 	free(type->table);
 	free(type->file);
-	sqlite3_finalize(type->insert);
 	book_constraints_free(type);
 	free(type);
 }

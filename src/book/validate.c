@@ -143,26 +143,28 @@ find_field(const struct judged *j, size_t i)
 {
 	struct book_check *check = j->check;
 	struct er_slice name = j->record->fields[i].name;
-	const struct book_field *field;
+	struct book_seen *seen;
 
-	if (check->last_type != j->type) {
+	if (check->last_type != j->type || check->last_input != j->input) {
 		check->last_type = j->type;
+		check->last_input = j->input;
 		check->nlast = 0;
 	}
-	field = i < check->nlast ? check->last[i] : NULL;
-	if (field != NULL && strncmp(field->name, name.p, name.n) == 0 &&
-	    field->name[name.n] == '\0')
-		return field;
-	field = book_input_field(j->input, j->type, name);
 	if (i >= check->last_cap) {
 		check->last_cap = i * 2 + 16;
 		check->last = er_xrealloc(check->last, check->last_cap,
-		    sizeof (const struct book_field *));
+		    sizeof *check->last);
 	}
 	for (; check->nlast <= i; check->nlast++)
-		check->last[check->nlast] = NULL;
-	check->last[i] = field;
-	return field;
+		check->last[check->nlast] = (struct book_seen){0};
+	seen = &check->last[i];
+	if (seen->field != NULL && seen->name.n == name.n &&
+	    (seen->name.p == name.p ||
+	    memcmp(seen->name.p, name.p, name.n) == 0))
+		return seen->field;
+	*seen = (struct book_seen){ name, book_input_field(j->input, j->type,
+	    name) };
+	return seen->field;
 }
 
 /* As recins writes what is %confidential. */
@@ -305,11 +307,13 @@ judge_order(const struct judged *j)
 	size_t i;
 
 	for (i = 0; i < type->norders; i++) {
+		at = j->check->at[type->orders[i][1]];
+		if (at == NULL || j->check->at[type->orders[i][0]] == NULL)
+			continue;
 		a = j->check->values[type->orders[i][0]].text;
 		b = j->check->values[type->orders[i][1]].text;
 		if (a.n != 10 || b.n != 10 || memcmp(a.p, b.p, 10) <= 0)
 			continue;
-		at = j->check->at[type->orders[i][1]];
 		/* TRANSLATORS: type, field, its date, the other field, its
 		 * date */
 		fault(j, at->line, at->column, "book-order", er_xasprintf(
@@ -463,7 +467,6 @@ start_values(struct book_check *check, const struct book_rectype *type)
 		check->at = er_xrealloc(check->at, check->cap,
 		    sizeof (const struct rec_field *));
 	}
-	memset(check->values, 0, type->n * sizeof *check->values);
 	memset(check->at, 0, type->n * sizeof (const struct rec_field *));
 }
 

@@ -6,11 +6,12 @@
  */
 #include "config.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "money/money.h"
 
-/* Each code is three letters and a blank: the search steps by four. */
+/* Each code is three letters and a blank; in each text they are sorted. */
 static const struct {
 	int decimals;
 	const char *codes;
@@ -30,17 +31,22 @@ static const struct {
 	{ 4, "CLF UYW " },
 };
 
+static int
+compare_codes(const void *a, const void *b)
+{
+	return memcmp(a, b, 3);
+}
+
 int
 money_exponent(const char *currency)
 {
-	const char *code;
 	size_t i;
 
 	if (strlen(currency) != 3)
 		return -1;
 	for (i = 0; i < sizeof exponents / sizeof *exponents; i++)
-		for (code = exponents[i].codes; *code != '\0'; code += 4)
-			if (memcmp(code, currency, 3) == 0)
-				return exponents[i].decimals;
+		if (bsearch(currency, exponents[i].codes,
+		    strlen(exponents[i].codes) / 4, 4, compare_codes) != NULL)
+			return exponents[i].decimals;
 	return -1;
 }

@@ -195,6 +195,8 @@ explain(const struct scan *s, enum fault fault, size_t *at)
 
 	if (at != NULL)
 		*at = s->i;
+	if (fault == FINE)
+		return NULL;
 	er_buf_addclean(&b, s->p, s->n, QUOTE_MAX);
 	v = b.p != NULL ? b.p : "";
 	switch (fault) {

@@ -71,7 +71,19 @@ gen plain
 status_is 65 'a page that shows it has a fault'
 has err 'pages/plain.md:6: error: a figure is too large' 'told at its line'
 
+
+# A view would hide the records of a type of its name.
+mkdir named
+cp "$book"/*.rec named/
+printf '%s\n' '%rec: Ageing' '' 'A: 1' >named/own.rec
+book=named
+gen none
+status_is 65 'a type with the name of a view'
+has err 'named/own.rec:1: error: records of type Ageing cannot be a table' \
+	'is a fault of the type'
+
 rm data/finance.sql
+book=$SRCDIR/examples/book
 gen none
 status_is 78 'without the file of the views there is no report'
 done_testing

@@ -120,3 +120,9 @@ tests_unit_expression_CPPFLAGS = $(UNIT_CPPFLAGS) $(SQLITE_CFLAGS)
 tests_unit_expression_LDADD = src/libbook.a src/librec.a src/libmoney.a \
 	src/libbase.a $(SQLITE_LIBS) $(GMP_LIBS) $(UNIT_LIBS)
 TESTS += tests/unit/expression
+check_PROGRAMS += tests/unit/store
+tests_unit_store_SOURCES = tests/unit/store.c tests/unit/unit.h
+tests_unit_store_CPPFLAGS = $(UNIT_CPPFLAGS) $(SQLITE_CFLAGS)
+tests_unit_store_LDADD = src/libbook.a src/librec.a src/libmoney.a \
+	src/libbase.a $(SQLITE_LIBS) $(GMP_LIBS) $(UNIT_LIBS)
+TESTS += tests/unit/store

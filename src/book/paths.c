@@ -22,8 +22,8 @@ has_suffix(const char *name, const char *suffix)
 	return n > m && strcmp(name + n - m, suffix) == 0;
 }
 
-static bool
-is_database(const char *name)
+bool
+book_is_database(const char *name)
 {
 	return has_suffix(name, ".db") || has_suffix(name, ".sqlite");
 }
@@ -60,7 +60,7 @@ add_file(struct book_inputs *inputs, const char *path, struct er_err *err)
 {
 	struct book_input *input;
 
-	if (is_database(path))
+	if (book_is_database(path))
 		return book_database_open(inputs, path, err);
 	input = book_inputs_add(inputs);
 	if (has_suffix(path, ".csv")) {
@@ -126,7 +126,7 @@ add_directory(struct book_inputs *inputs, const char *path, bool deep,
 			rc = !deep || strcmp(names[i], "roles") == 0 ? 0 :
 			    add_directory(inputs, inner, false, err);
 		else if (has_suffix(inner, ".rec") ||
-		    has_suffix(inner, ".csv") || is_database(inner))
+		    has_suffix(inner, ".csv") || book_is_database(inner))
 			rc = add_file(inputs, inner, err);
 		free(inner);
 		free(names[i]);
@@ -147,7 +147,7 @@ add_path(struct book_inputs *inputs, const char *path, struct er_err *err)
 	inputs->dirs[inputs->ndirs++] = er_xstrdup(path);
 	if (add_directory(inputs, path, true, err) != 0)
 		return -1;
-	if (inputs->n > before)
+	if (inputs->n > before || inputs->compiled != NULL)
 		return 0;
 	er_fail(err, ER_NOINPUT, _("'%s' holds no file of a book (*.rec, "
 	    "*.csv)"), path);
@@ -166,7 +166,12 @@ book_inputs_open(struct book_inputs *inputs,
 	for (i = 0; i < settings->npaths; i++)
 		if (add_path(inputs, settings->paths[i], err) != 0)
 			return -1;
-	return 0;
+	if (inputs->compiled == NULL ||
+	    (inputs->n == 0 && inputs->ndatabases == 1))
+		return 0;
+	er_fail(err, ER_USAGE, _("'%s' is a compiled book, which is read "
+	    "alone: give no other with it"), inputs->compiled_path);
+	return -1;
 }
 
 struct book_field *
@@ -195,6 +200,9 @@ book_inputs_close(struct book_inputs *inputs)
 	for (i = 0; i < inputs->ndatabases; i++)
 		sqlite3_close(inputs->databases[i]);
 	free(inputs->databases);
+	free(inputs->compiled_path);
+	inputs->compiled_path = NULL;
+	inputs->compiled = NULL;
 	inputs->databases = NULL;
 	inputs->ndatabases = inputs->databases_cap = 0;
 	book_vfs_remove(&inputs->vfs);

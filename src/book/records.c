@@ -42,8 +42,6 @@ book_records_keep(struct book *book, const struct book_schema *schema)
 	book->tables = er_xcalloc(schema->n + 1, sizeof *book->tables);
 	for (i = 0; i < schema->n; i++) {
 		type = schema->types[i];
-		if (type->records == 0)
-			continue;
 		table = &book->tables[book->ntables++];
 		table->type = er_xstrdup(type->name);
 		table->name = er_xstrdup(type->table);

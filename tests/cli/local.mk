@@ -18,6 +18,7 @@ CLI_TESTS = \
 	tests/cli/er-env-rules.t \
 	tests/cli/er-env-run.t \
 	tests/cli/er-gen-cite.t \
+	tests/cli/er-gen-compile.t \
 	tests/cli/er-gen-due.t \
 	tests/cli/er-gen-faults.t \
 	tests/cli/er-gen-forms.t \

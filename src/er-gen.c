@@ -177,20 +177,31 @@ user_roles(void)
 	return NULL;
 }
 
-/* Where role pages are looked for, in order; each text owned. */
+/* Where role pages are looked for, in order; each path owned. */
 struct directories {
-	char **list;
+	struct report_dir *list;
 	size_t n, cap;
 };
 
 static void
-add_directory(struct directories *dirs, char *path)
+add_directory(struct directories *dirs, char *path, const char *root)
 {
 	if (path == NULL)
 		return;
 	dirs->list = er_grow(dirs->list, dirs->n, &dirs->cap,
 	    sizeof *dirs->list);
-	dirs->list[dirs->n++] = path;
+	dirs->list[dirs->n++] = (struct report_dir){ path, root };
+}
+
+/* A book brings its own roles/; nothing is wrong if it has none. */
+static int
+add_roles_of(struct directories *dirs, const char *book, struct er_err *err)
+{
+	char *path = er_path_join(book, "roles");
+
+	add_directory(dirs, path, book);
+	return er_entry_kind(path, book) == ER_ENTRY_NONE ? 0 :
+	    er_entry_check(path, book, err);
 }
 
 static int
@@ -205,14 +216,14 @@ find_directories(const struct options *opt, struct directories *dirs,
 			    opt->roles, strerror(errno));
 			return -1;
 		}
-		add_directory(dirs, er_xstrdup(opt->roles));
+		add_directory(dirs, er_xstrdup(opt->roles), opt->roles);
 	}
 	for (i = 0; i < opt->books.n; i++)
-		add_directory(dirs, er_path_join(opt->books.list[i],
-		    "roles"));
-	add_directory(dirs, user_roles());
+		if (add_roles_of(dirs, opt->books.list[i], err) != 0)
+			return -1;
+	add_directory(dirs, user_roles(), NULL);
 	add_directory(dirs, er_path_join(
-	    er_data_directory(getenv("ER_DATADIR")), "roles"));
+	    er_data_directory(getenv("ER_DATADIR")), "roles"), NULL);
 	return 0;
 }
 
@@ -345,7 +356,7 @@ run(struct options *opt, struct er_err *err)
 		goto out;
 	if (find_directories(opt, &dirs, err) != 0)
 		goto out;
-	opt->report.dirs = (const char *const *)dirs.list;
+	opt->report.dirs = dirs.list;
 	opt->report.ndirs = dirs.n;
 	rc = work(opt, &out, &diags, err);
 	/* Notes on what is sound are for those who ask. */
@@ -360,7 +371,7 @@ out:
 	er_buf_free(&out);
 	er_diags_free(&diags);
 	while (dirs.n > 0)
-		free(dirs.list[--dirs.n]);
+		free(dirs.list[--dirs.n].path);
 	free(dirs.list);
 	return rc;
 }

@@ -168,7 +168,8 @@ struct er_file {
 /*
  * Opens and maps path; "-" or what cannot be mapped (a pipe) is read to its
  * end. Directories are refused. ER_NOINPUT when it cannot be opened, ER_IO
- * when it cannot be read, ER_DATA when larger than max (0: no limit).
+ * when it cannot be read, ER_DATA when larger than max (0: no limit, but for
+ * pipes one of a gigabyte).
  */
 int er_file_open(const char *path, size_t max, struct er_file *file,
     struct er_err *err);
@@ -176,6 +177,25 @@ int er_file_open(const char *path, size_t max, struct er_file *file,
 int er_file_read_fd(int fd, const char *name, size_t max,
     struct er_file *file, struct er_err *err);
 void er_file_close(struct er_file *file);
+
+/* What a name in a directory is. */
+enum er_entry {
+	ER_ENTRY_NONE,		/* it is not there, or a link to nothing */
+	ER_ENTRY_FILE,
+	ER_ENTRY_DIRECTORY,
+	ER_ENTRY_OTHER,		/* a pipe, a device: reading may never end */
+	ER_ENTRY_OUTSIDE	/* a link that leads out of directory */
+};
+
+/*
+ * Links may lead anywhere when directory is NULL: then whoever made them is
+ * trusted. (What the user names is never asked about: he may name a link or a
+ * pipe.)
+ */
+enum er_entry er_entry_kind(const char *path, const char *directory);
+/* What is not a file or a directory is a failure. ER_NOINPUT. */
+int er_entry_check(const char *path, const char *directory,
+    struct er_err *err);
 
 /*
  * Writes a file that is whole or not there: beside it, synced, renamed, its

@@ -12,6 +12,9 @@
 #include "base/base.h"
 #include "base/i18n.h"
 
+/* What has no size is not read forever. */
+enum { STREAM_MAX = 1 << 30 };
+
 static int
 too_large(const char *name, size_t max, struct er_err *err)
 {
@@ -55,12 +58,14 @@ int
 er_file_open(const char *path, size_t max, struct er_file *file,
     struct er_err *err)
 {
+	size_t stream_max = max != 0 ? max : STREAM_MAX;
 	struct stat st;
 	void *p;
 	int fd, rc = -1;
 
 	if (strcmp(path, "-") == 0)
-		return er_file_read_fd(STDIN_FILENO, "-", max, file, err);
+		return er_file_read_fd(STDIN_FILENO, "-", stream_max, file,
+		    err);
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	if (fd < 0 || fstat(fd, &st) != 0) {
 		er_fail(err, ER_NOINPUT, _("cannot open '%s': %s"), path,
@@ -72,7 +77,7 @@ er_file_open(const char *path, size_t max, struct er_file *file,
 		goto out;
 	}
 	if (!S_ISREG(st.st_mode) || st.st_size == 0) {
-		rc = er_file_read_fd(fd, path, max, file, err);
+		rc = er_file_read_fd(fd, path, stream_max, file, err);
 		goto out;
 	}
 	if (max != 0 && (uintmax_t)st.st_size > max) {
@@ -91,6 +96,65 @@ out:
 	if (fd >= 0)
 		close(fd);
 	return rc;
+}
+
+/* Is path, all symbolic links followed, below directory? */
+static bool
+is_below(const char *path, const char *directory)
+{
+	char *real = realpath(path, NULL), *top = realpath(directory, NULL);
+	size_t n = top != NULL ? strlen(top) : 0;
+	bool below;
+
+	if (n > 0 && top[n - 1] == '/')
+		n--;
+	below = real != NULL && top != NULL && strncmp(real, top, n) == 0 &&
+	    (real[n] == '/' || real[n] == '\0');
+	free(real);
+	free(top);
+	return below;
+}
+
+enum er_entry
+er_entry_kind(const char *path, const char *directory)
+{
+	struct stat st;
+
+	if (lstat(path, &st) != 0)
+		return ER_ENTRY_NONE;
+	if (S_ISLNK(st.st_mode)) {
+		if (stat(path, &st) != 0)
+			return ER_ENTRY_NONE;
+		if (directory != NULL && !is_below(path, directory))
+			return ER_ENTRY_OUTSIDE;
+	}
+	return S_ISREG(st.st_mode) ? ER_ENTRY_FILE :
+	    S_ISDIR(st.st_mode) ? ER_ENTRY_DIRECTORY : ER_ENTRY_OTHER;
+}
+
+int
+er_entry_check(const char *path, const char *directory, struct er_err *err)
+{
+	switch (er_entry_kind(path, directory)) {
+	case ER_ENTRY_FILE:
+	case ER_ENTRY_DIRECTORY:
+		return 0;
+	case ER_ENTRY_NONE:
+		er_fail(err, ER_NOINPUT, _("cannot open '%s': %s"), path,
+		    strerror(errno));
+		break;
+	case ER_ENTRY_OUTSIDE:
+		/* TRANSLATORS: a file, and the directory it is in */
+		er_fail(err, ER_NOINPUT, _("'%s' is a link that leads out of "
+		    "'%s': links of a directory are followed only within it; "
+		    "name the file itself, or copy it"), path, directory);
+		break;
+	case ER_ENTRY_OTHER:
+		er_fail(err, ER_NOINPUT, _("'%s' is neither a file nor a "
+		    "directory"), path);
+		break;
+	}
+	return -1;
 }
 
 void

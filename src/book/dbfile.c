@@ -56,6 +56,24 @@ has_log(const char *path)
 	return there;
 }
 
+/* SQLite opens these by itself, and would wait at a pipe. */
+static int
+check_companions(const char *path, struct er_err *err)
+{
+	static const char *const suffixes[] = { "-wal", "-shm", "-journal" };
+	char *file;
+	size_t i;
+	int rc = 0;
+
+	for (i = 0; rc == 0 && i < sizeof suffixes / sizeof *suffixes; i++) {
+		file = er_xasprintf("%s%s", path, suffixes[i]);
+		if (er_entry_kind(file, NULL) == ER_ENTRY_OTHER)
+			rc = er_entry_check(file, NULL, err);
+		free(file);
+	}
+	return rc;
+}
+
 static int
 fail_file(const char *path, sqlite3 *db, struct er_err *err)
 {
@@ -122,8 +140,10 @@ book_database_open(struct book_inputs *inputs, const char *path,
 	sqlite3 *db = NULL;
 	struct stat st;
 	bool compiled = false;
-	int rc = open_file(&inputs->vfs, path, &db, err);
+	int rc = check_companions(path, err);
 
+	if (rc == 0)
+		rc = open_file(&inputs->vfs, path, &db, err);
 	if (rc == 0)
 		compiled = book_is_compiled(db);
 	if (rc == 0 && !compiled)

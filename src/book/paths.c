@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Which files a book is. Only what the user names is opened, and in a
- * directory what its own listing names: data cannot name a file.
+ * directory what its own listing names: data cannot name a file, and a link in
+ * a directory cannot lead out of it, since who sent the directory made it.
  */
 #include "config.h"
 
@@ -106,9 +107,37 @@ list_directory(const char *path, size_t *n, struct er_err *err)
 	return names;
 }
 
-/* deep: subdirectories are read too, but for roles/. */
+static bool
+is_book_file(const char *name)
+{
+	return has_suffix(name, ".rec") || has_suffix(name, ".csv") ||
+	    book_is_database(name);
+}
+
+static int add_directory(struct book_inputs *inputs, const char *path,
+    const char *root, struct er_err *err);
+
+/* root: the directory that the user named. Its subdirectories are read too,
+ * but for roles/. */
 static int
-add_directory(struct book_inputs *inputs, const char *path, bool deep,
+add_entry(struct book_inputs *inputs, const char *path, const char *name,
+    const char *root, bool deep, struct er_err *err)
+{
+	enum er_entry kind = er_entry_kind(path, root);
+	bool wanted = kind == ER_ENTRY_DIRECTORY || is_directory(path) ?
+	    deep && strcmp(name, "roles") != 0 : is_book_file(name);
+
+	if (!wanted)
+		return 0;
+	if (er_entry_check(path, root, err) != 0)
+		return -1;
+	return kind == ER_ENTRY_DIRECTORY ?
+	    add_directory(inputs, path, root, err) :
+	    add_file(inputs, path, err);
+}
+
+static int
+add_directory(struct book_inputs *inputs, const char *path, const char *root,
     struct er_err *err)
 {
 	char **names, *inner;
@@ -120,14 +149,9 @@ add_directory(struct book_inputs *inputs, const char *path, bool deep,
 		return -1;
 	for (i = 0; i < n; i++) {
 		inner = er_path_join(path, names[i]);
-		if (rc != 0)
-			;
-		else if (is_directory(inner))
-			rc = !deep || strcmp(names[i], "roles") == 0 ? 0 :
-			    add_directory(inputs, inner, false, err);
-		else if (has_suffix(inner, ".rec") ||
-		    has_suffix(inner, ".csv") || book_is_database(inner))
-			rc = add_file(inputs, inner, err);
+		if (rc == 0)
+			rc = add_entry(inputs, inner, names[i], root,
+			    path == root, err);
 		free(inner);
 		free(names[i]);
 	}
@@ -145,7 +169,7 @@ add_path(struct book_inputs *inputs, const char *path, struct er_err *err)
 	inputs->dirs = er_grow(inputs->dirs, inputs->ndirs, &inputs->dirs_cap,
 	    sizeof *inputs->dirs);
 	inputs->dirs[inputs->ndirs++] = er_xstrdup(path);
-	if (add_directory(inputs, path, true, err) != 0)
+	if (add_directory(inputs, path, path, err) != 0)
 		return -1;
 	if (inputs->n > before || inputs->compiled != NULL)
 		return 0;

@@ -32,12 +32,15 @@ struct roles {
 	size_t n, cap;
 };
 
-/* All pages in the directories, ordered by name. */
-void roles_find(struct roles *roles, const char *const *dirs, size_t ndirs);
+/* All pages in the directories, ordered by name. What is no file, or a link out
+ * of its directory, is none. */
+void roles_find(struct roles *roles, const struct report_dir *dirs,
+    size_t ndirs);
 void roles_free(struct roles *roles);
-/* The page of a role, owned; NULL and ER_USAGE when there is none. */
-char *roles_look_up(const char *name, const char *const *dirs, size_t ndirs,
-    struct er_err *err);
+/* The page of a role, owned; NULL and ER_USAGE when there is none, ER_NOINPUT
+ * when it is no file or a link out of its directory. */
+char *roles_look_up(const char *name, const struct report_dir *dirs,
+    size_t ndirs, struct er_err *err);
 
 /* ---- explain.c ----------------------------------------------------------- */
 

@@ -211,7 +211,7 @@ report_check(const struct report_settings *settings, struct er_buf *out,
 }
 
 void
-report_list(const char *const *dirs, size_t ndirs, struct er_buf *out)
+report_list(const struct report_dir *dirs, size_t ndirs, struct er_buf *out)
 {
 	struct roles roles = {0};
 	struct er_file file;

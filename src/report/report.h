@@ -7,9 +7,16 @@
 
 #include "report/doc.h"
 
+/* A directory of role pages. */
+struct report_dir {
+	char *path;
+	const char *root;	/* links must not lead out of this one; NULL:
+				 * they are trusted */
+};
+
 struct report_settings {
 	const char *role;
-	const char *const *dirs;	/* where role pages are, first wins */
+	const struct report_dir *dirs;	/* the first that has a page wins */
 	size_t ndirs;
 	struct book_settings book;	/* its role is set by report_make() */
 	const char *form;		/* as in forms.c; NULL: text */
@@ -49,6 +56,7 @@ int report_explain(const char *finance, const char *name, struct er_buf *out,
     struct er_err *err);
 
 /* A line for each role: name, tab, title; ordered by name. */
-void report_list(const char *const *dirs, size_t ndirs, struct er_buf *out);
+void report_list(const struct report_dir *dirs, size_t ndirs,
+    struct er_buf *out);
 
 #endif

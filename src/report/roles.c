@@ -36,28 +36,32 @@ has_role(const struct roles *roles, const char *name)
 }
 
 static void
-add_directory(struct roles *roles, const char *path)
+add_page(struct roles *roles, const struct report_dir *where, const char *file)
 {
-	DIR *dir = opendir(path);
-	struct dirent *entry;
-	char *name;
-	size_t n;
+	size_t n = name_length(file);
+	char *name = er_xstrndup(file, n), *path;
 
-	while (dir != NULL && (entry = readdir(dir)) != NULL) {
-		n = name_length(entry->d_name);
-		if (n == 0)
-			continue;
-		name = er_xstrndup(entry->d_name, n);
-		if (has_role(roles, name)) {
-			free(name);
-			continue;
-		}
-		roles->list = er_grow(roles->list, roles->n, &roles->cap,
-		    sizeof *roles->list);
-		roles->list[roles->n].name = name;
-		roles->list[roles->n++].file = er_path_join(path,
-		    entry->d_name);
+	path = er_path_join(where->path, file);
+	if (n == 0 || has_role(roles, name) ||
+	    er_entry_kind(path, where->root) != ER_ENTRY_FILE) {
+		free(name);
+		free(path);
+		return;
 	}
+	roles->list = er_grow(roles->list, roles->n, &roles->cap,
+	    sizeof *roles->list);
+	roles->list[roles->n].name = name;
+	roles->list[roles->n++].file = path;
+}
+
+static void
+add_directory(struct roles *roles, const struct report_dir *where)
+{
+	DIR *dir = opendir(where->path);
+	struct dirent *entry;
+
+	while (dir != NULL && (entry = readdir(dir)) != NULL)
+		add_page(roles, where, entry->d_name);
 	if (dir != NULL)
 		closedir(dir);
 }
@@ -70,12 +74,12 @@ by_name(const void *a, const void *b)
 }
 
 void
-roles_find(struct roles *roles, const char *const *dirs, size_t ndirs)
+roles_find(struct roles *roles, const struct report_dir *dirs, size_t ndirs)
 {
 	size_t i;
 
 	for (i = 0; i < ndirs; i++)
-		add_directory(roles, dirs[i]);
+		add_directory(roles, &dirs[i]);
 	if (roles->n > 0)
 		qsort(roles->list, roles->n, sizeof *roles->list, by_name);
 }
@@ -94,7 +98,7 @@ roles_free(struct roles *roles)
 }
 
 static void
-fail_unknown(const char *name, const char *const *dirs, size_t ndirs,
+fail_unknown(const char *name, const struct report_dir *dirs, size_t ndirs,
     struct er_err *err)
 {
 	struct role_names names = {0};
@@ -125,10 +129,10 @@ fail_unknown(const char *name, const char *const *dirs, size_t ndirs,
 }
 
 char *
-roles_look_up(const char *name, const char *const *dirs, size_t ndirs,
+roles_look_up(const char *name, const struct report_dir *dirs, size_t ndirs,
     struct er_err *err)
 {
-	char *file, *path;
+	char *file, *path = NULL;
 	size_t i;
 
 	if (!role_name_is_valid(name, strlen(name))) {
@@ -139,14 +143,18 @@ roles_look_up(const char *name, const char *const *dirs, size_t ndirs,
 	}
 	file = er_xasprintf("%s.md", name);
 	for (i = 0; i < ndirs; i++) {
-		path = er_path_join(dirs[i], file);
-		if (access(path, F_OK) == 0) {
-			free(file);
-			return path;
-		}
+		path = er_path_join(dirs[i].path, file);
+		if (access(path, F_OK) == 0)
+			break;
 		free(path);
+		path = NULL;
 	}
 	free(file);
-	fail_unknown(name, dirs, ndirs, err);
-	return NULL;
+	if (path == NULL) {
+		fail_unknown(name, dirs, ndirs, err);
+	} else if (er_entry_check(path, dirs[i].root, err) != 0) {
+		free(path);
+		path = NULL;
+	}
+	return path;
 }

@@ -26,6 +26,7 @@ CLI_TESTS = \
 	tests/cli/er-gen-json.t \
 	tests/cli/er-gen-lineage.t \
 	tests/cli/er-gen-linear.t \
+	tests/cli/er-gen-links.t \
 	tests/cli/er-gen-mail.t \
 	tests/cli/er-gen-markdown.t \
 	tests/cli/er-gen-report.t \

@@ -11,6 +11,7 @@ AC_DEFUN([ER_SUMMARY], [
   translations:           $USE_NLS
   hardening:              $enable_hardening
   sanitizers:             $enable_sanitizers
+  confinement:            $er_confinement
   unit tests (check):     $have_check
   missing test tools:    $er_missing_tools
 ])])

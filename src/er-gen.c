@@ -335,8 +335,10 @@ work(struct options *opt, struct er_buf *out, struct er_diags *diags,
 		book->as_of = book->today;
 	book->schema = schema;
 	book->finance = finance;
-	if (schema != NULL && finance != NULL && read_values(opt, err) == 0)
+	if (schema != NULL && finance != NULL && read_values(opt, err) == 0) {
+		report_confine(&opt->report, dir);
 		rc = do_task(opt, out, diags, err);
+	}
 	free(schema);
 	free(finance);
 	return rc;

@@ -305,6 +305,26 @@ void er_limit_work(unsigned seconds);
  * er_xmalloc(). */
 void er_limit_memory(uint64_t bytes);
 
+/* ---- confinement (confine.c) ---------------------------------------------- */
+
+/* What a program still needs; its members are confine.c's. */
+struct er_confinement {
+	int rules;
+	uint64_t handled;
+	bool writes;
+};
+
+/*
+ * From er_confine() on, where the system can do that: no file is opened but
+ * those below, none written but in those directories; no program is started,
+ * no socket made, no other process looked at. It cannot be undone. A link is
+ * the file it leads to; what is not there is passed over.
+ */
+void er_confine_begin(struct er_confinement *c);
+void er_confine_read(struct er_confinement *c, const char *path);
+void er_confine_write(struct er_confinement *c, const char *directory);
+void er_confine(struct er_confinement *c);
+
 /* ---- start and end of a program (init.c) ------------------------------- */
 
 /*

@@ -29,6 +29,13 @@ struct report_settings {
 };
 
 /*
+ * Gives up whatever no report needs: from here on only the files that the
+ * settings name are read, and those of the directory data. Where the system
+ * cannot do that nothing happens.
+ */
+void report_confine(const struct report_settings *settings, const char *data);
+
+/*
  * Makes the whole report in out; the last line of a text is its digest. Faults
  * of the book and of the page go to diags; nothing is in out then. ER_USAGE
  * (unknown role, form, entity, figure, bad period), ER_DATA, ER_STALE,

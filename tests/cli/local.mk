@@ -19,6 +19,7 @@ CLI_TESTS = \
 	tests/cli/er-env-run.t \
 	tests/cli/er-gen-cite.t \
 	tests/cli/er-gen-compile.t \
+	tests/cli/er-gen-confined.t \
 	tests/cli/er-gen-due.t \
 	tests/cli/er-gen-faults.t \
 	tests/cli/er-gen-forms.t \
@@ -92,3 +93,8 @@ check_PROGRAMS += tests/mail/show
 tests_mail_show_SOURCES = tests/mail/show.c
 tests_mail_show_LDADD = src/libmail.a src/libbase.a $(GMIME_LIBS) \
 	$(CRYPTO_LIBS) $(LIBINTL)
+
+# Tries what a confined program cannot do.
+check_PROGRAMS += tests/base/confine
+tests_base_confine_SOURCES = tests/base/confine.c
+tests_base_confine_LDADD = src/libbase.a $(LIBINTL)

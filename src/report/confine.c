@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What making a report needs of the system, and nothing more: the files that
+ * the settings name. */
+#include "config.h"
+
+#include <dirent.h>
+#include <stdlib.h>
+
+#include "mail/mail.h"
+#include "report/report-priv.h"
+
+/* A database has others beside it. */
+static void
+read_book(struct er_confinement *c, const char *path)
+{
+	static const char *const suffixes[] = { "-wal", "-shm", "-journal" };
+	char *beside;
+	size_t i;
+
+	er_confine_read(c, path);
+	for (i = 0; i < sizeof suffixes / sizeof *suffixes; i++) {
+		beside = er_xasprintf("%s%s", path, suffixes[i]);
+		er_confine_read(c, beside);
+		free(beside);
+	}
+}
+
+/* Of a trusted directory its entries as well, which may be links. */
+static void
+read_roles(struct er_confinement *c, const struct report_dir *where)
+{
+	DIR *dir = where->root == NULL ? opendir(where->path) : NULL;
+	struct dirent *entry;
+	char *path;
+
+	if (where->root == NULL || er_entry_kind(where->path,
+	    where->root) == ER_ENTRY_DIRECTORY)
+		er_confine_read(c, where->path);
+	while (dir != NULL && (entry = readdir(dir)) != NULL) {
+		if (entry->d_name[0] == '.')
+			continue;
+		path = er_path_join(where->path, entry->d_name);
+		er_confine_read(c, path);
+		free(path);
+	}
+	if (dir != NULL)
+		closedir(dir);
+}
+
+void
+report_confine(const struct report_settings *settings, const char *data)
+{
+	struct er_confinement c;
+	size_t i;
+
+	/* libcrypto reads its configuration when it is first used. */
+	free(mail_digest("", 0));
+	er_confine_begin(&c);
+	for (i = 0; i < settings->book.npaths; i++)
+		read_book(&c, settings->book.paths[i]);
+	for (i = 0; i < settings->ndirs; i++)
+		read_roles(&c, &settings->dirs[i]);
+	er_confine_read(&c, data);
+	er_confine_read(&c, settings->book.schema);
+	er_confine_read(&c, settings->book.finance);
+	if (settings->since != NULL)
+		er_confine_read(&c, settings->since);
+	er_confine(&c);
+}

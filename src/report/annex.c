@@ -48,17 +48,15 @@ make_room(struct numbers *numbers)
 		numbers->table[look_up(numbers, numbers->list[i])] = i + 1;
 }
 
-/* 0 where there are none. */
+/* That of no sources is one as well. */
 static size_t
-number_of(struct numbers *numbers, const char *src)
+number(struct numbers *numbers, const char *src)
 {
 	struct doc_sources sources = {0};
 	size_t at;
 	char *text;
 
 	doc_sources_add(&sources, src);
-	if (sources.n == 0)
-		return 0;
 	text = doc_sources_text(&sources);
 	make_room(numbers);
 	at = look_up(numbers, text);
@@ -72,10 +70,79 @@ number_of(struct numbers *numbers, const char *src)
 	return numbers->table[at] = numbers->n;
 }
 
-static void
-mark_row(struct numbers *numbers, struct doc_row *row)
+/* 0 where there are none. */
+static size_t
+number_of(struct numbers *numbers, const char *src)
 {
-	row->mark = number_of(numbers, row->src);
+	return src != NULL && src[strspn(src, "\n")] != '\0' ?
+	    number(numbers, src) : 0;
+}
+
+static bool
+has_lineage(const struct doc_data *data, const struct doc_row *row, size_t c)
+{
+	const char *text = row->cells[c].text;
+
+	return c != data->by && text != NULL && text[0] != '\0' &&
+	    (doc_type_is_figure(data->columns[c].type) ||
+	    data->columns[c].type == DOC_DATE);
+}
+
+/* Do its figures rest on the same? Those of words alone do. What begins an
+ * item of a list rests on what its row does. */
+static bool
+is_shared(const struct doc_data *data, const struct doc_row *row)
+{
+	const char *first = data->kind == ROLE_LIST ? row->src : NULL, *own;
+	size_t c;
+
+	for (c = 0; c < data->ncolumns; c++) {
+		if (!has_lineage(data, row, c))
+			continue;
+		own = doc_lineage(row, c) != NULL ? doc_lineage(row, c) : "";
+		if (first != NULL && strcmp(first, own) != 0)
+			return false;
+		first = own;
+	}
+	return true;
+}
+
+/* The number of the figures' sources, else of the row's. */
+static size_t
+row_number(struct numbers *numbers, const struct doc_data *data,
+    const struct doc_row *row)
+{
+	size_t c;
+
+	for (c = 0; c < data->ncolumns; c++) {
+		if (has_lineage(data, row, c))
+			return number_of(numbers, doc_lineage(row, c));
+	}
+	return number_of(numbers, row->src);
+}
+
+static void
+mark_row(struct numbers *numbers, const struct doc_data *data,
+    struct doc_row *row)
+{
+	struct doc_value *value;
+	size_t c;
+
+	if (is_shared(data, row)) {
+		row->mark = row_number(numbers, data, row);
+		return;
+	}
+	if (data->kind == ROLE_LIST)	/* it stands before them */
+		row->mark = number_of(numbers, row->src);
+	for (c = 0; c < data->ncolumns; c++) {
+		value = &row->cells[c];
+		if (!has_lineage(data, row, c))
+			continue;
+		if (value->src == NULL)
+			row->mark = number_of(numbers, row->src);
+		else
+			value->mark = number(numbers, value->src);
+	}
 }
 
 /* Of a spark those that are told; the others are drawn. */
@@ -89,7 +156,7 @@ mark_points(struct numbers *numbers, struct doc_data *data)
 	while (text_next_group(&rows)) {
 		text_series_read(&rows, &series);
 		for (i = 0; i < TOLD && series.told[i] != SIZE_MAX; i++)
-			mark_row(numbers, &data->rows[series.told[i]]);
+			mark_row(numbers, data, &data->rows[series.told[i]]);
 	}
 }
 
@@ -103,7 +170,7 @@ mark_data(struct numbers *numbers, struct doc_data *data)
 		return;
 	}
 	for (r = 0; r < data->nrows; r++)
-		mark_row(numbers, &data->rows[r]);
+		mark_row(numbers, data, &data->rows[r]);
 }
 
 static void
@@ -122,8 +189,9 @@ mark_text(struct numbers *numbers, struct doc_node *node)
 	for (i = 0; i < node->cited.n; i++) {
 		end = node->cited.list[i].end;
 		er_buf_add(&text, node->text + from, end - from);
-		add_mark(&text, number_of(numbers,
-		    node->cited.list[i].data->rows[0].src));
+		add_mark(&text, number_of(numbers, doc_lineage(
+		    node->cited.list[i].data->rows,
+		    node->cited.list[i].column)));
 		from = end;
 	}
 	er_buf_adds(&text, node->text + from);
@@ -146,6 +214,14 @@ doc_cite(struct doc *doc)
 	free(numbers.table);
 	doc->annex = numbers.list;
 	doc->nannex = numbers.n;
+}
+
+size_t
+doc_mark(const struct doc_row *row, size_t column)
+{
+	const struct doc_value *value = &row->cells[column];
+
+	return value->mark > 0 ? value->mark : row->mark;
 }
 
 char *

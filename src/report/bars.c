@@ -43,7 +43,7 @@ figure_of(const struct chart *chart, size_t row)
 static size_t
 mark_of(const struct chart *chart, size_t row, char mark[MARK_MAX])
 {
-	size_t number = chart->data->rows[row].mark;
+	size_t number = doc_mark(&chart->data->rows[row], chart->quantity);
 
 	mark[0] = '\0';
 	if (number > 0)

@@ -62,11 +62,12 @@ cite(struct doc_build *b, struct doc_value *value, struct er_buf *text)
 
 static void
 add_citation(struct doc_citations *cited, const struct doc_data *data,
-    size_t end)
+    size_t column, size_t end)
 {
 	cited->list = er_grow(cited->list, cited->n, &cited->cap,
 	    sizeof *cited->list);
-	cited->list[cited->n++] = (struct doc_citation){end, data};
+	cited->list[cited->n++] = (struct doc_citation){end, data,
+		column};
 }
 
 static void
@@ -87,7 +88,7 @@ add_figure(struct doc_build *b, const struct role_run *run,
 		value = &data->rows[0].cells[c];
 		cite(b, value, text);
 		if (cited != NULL && data != b->this)
-			add_citation(cited, data, text->n);
+			add_citation(cited, data, c, text->n);
 		return;
 	}
 	er_diag_add(b->diags, ER_ERROR, b->role->file, run->line, run->at,

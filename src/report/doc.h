@@ -30,6 +30,8 @@ struct doc_value {
 	char *text;		/* complete, as in a sentence; NULL: nothing */
 	char *src;		/* its own lineage; NULL: its row's */
 	struct er_date oldest;	/* of its dated records; year 0: none */
+	size_t mark;		/* its sources' number in the annex; 0: it is
+				 * that of its row */
 	bool cited;		/* by a sentence that is shown */
 	bool in_subject;	/* cited there */
 	bool stale;		/* a record that it rests on is */
@@ -51,7 +53,7 @@ struct doc_column {
 struct doc_row {
 	struct doc_value *cells;	/* one a column */
 	char *src;	/* file:line, newline between; or NULL. Not clean. */
-	size_t mark;	/* its sources' number in the annex, or 0 */
+	size_t mark;	/* of its figures' sources, or its own, or 0 */
 };
 
 struct doc_data {
@@ -108,6 +110,7 @@ enum doc_kind { DOC_HEADING, DOC_PARAGRAPH, DOC_LITERAL, DOC_DATA };
 struct doc_citation {
 	size_t end;		/* in the text */
 	const struct doc_data *data;	/* it is in its only row */
+	size_t column;
 };
 
 /* Start {0}. */
@@ -242,11 +245,14 @@ void doc_figures_free(struct doc_figures *figures);
 
 /*
  * Numbers the sources: those of each row that is shown have a mark, in
- * row->mark, and so have figures in running text, in it. A mark in a text is
+ * row->mark, or where figures of one row have different ones, each in its
+ * value->mark; and so have figures in running text, in it. A mark in a text is
  * the number between these two, which no text of the book or the page has.
  */
 enum { DOC_MARK = '\016', DOC_MARK_END = '\017' };
 void doc_cite(struct doc *doc);
+/* The mark of a figure, or 0. */
+size_t doc_mark(const struct doc_row *row, size_t column);
 /* The text with a mark behind it, unless that is 0; owned. */
 char *doc_marked(const char *text, size_t mark);
 

@@ -57,7 +57,7 @@ marked_value(const struct doc_row *row, size_t c)
 	const char *text = row->cells[c].text;
 
 	return text != NULL && text[0] != '\0' ?
-	    doc_marked(text, row->mark) : NULL;
+	    doc_marked(text, doc_mark(row, c)) : NULL;
 }
 
 /* Each row a fact: its first column and the one after it. */
@@ -206,9 +206,11 @@ text_facts(struct text *t, const struct text_rows *rows)
 /* "Label: value; " of one column. */
 static void
 add_remark(struct er_buf *b, const struct doc_column *column,
-    const char *text)
+    const struct doc_value *value)
 {
+	const char *text = value->text;
 	size_t n = text != NULL ? strlen(text) : 0;
+	char *marked;
 
 	if (n == 0)
 		return;
@@ -218,6 +220,9 @@ add_remark(struct er_buf *b, const struct doc_column *column,
 		er_buf_adds(b, "; ");
 	/* TRANSLATORS: a label and its value */
 	er_buf_addf(b, _("%s: %.*s"), column->label, (int)n, text);
+	marked = doc_marked("", value->mark);
+	er_buf_adds(b, marked);
+	free(marked);
 }
 
 /* Everything but the lead and the detail, in one paragraph. */
@@ -231,7 +236,7 @@ remarks(const struct doc_data *data, const struct doc_row *row, size_t first,
 	for (c = 0; c < data->ncolumns; c++) {
 		if (c != first && c != detail && c != data->by)
 			add_remark(&b, &data->columns[c],
-			    row->cells[c].text);
+			    &row->cells[c]);
 	}
 	if (b.n > 0)
 		er_buf_addc(&b, '.');

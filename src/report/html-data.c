@@ -115,6 +115,21 @@ head(struct html *h, const struct doc_data *data, bool marked)
 }
 
 static void
+cell(struct html *h, const struct doc_column *column,
+    const struct doc_value *value, bool first)
+{
+	char *text = doc_marked(doc_cell(column, value), value->mark);
+
+	if (doc_type_is_figure(column->type))
+		html_element(h, "td", " class=\"n\"", text);
+	else if (first)
+		html_element(h, "th", " scope=\"row\"", text);
+	else
+		html_element(h, "td", "", text);
+	free(text);
+}
+
+static void
 table_row(struct html *h, const struct doc_data *data, size_t r,
     const struct scale *scale, bool marked)
 {
@@ -132,14 +147,7 @@ table_row(struct html *h, const struct doc_data *data, size_t r,
 			continue;
 		if (has_pictures(data, column))
 			draw(h, scale, value);
-		if (doc_type_is_figure(column->type))
-			html_element(h, "td", " class=\"n\"",
-			    doc_cell(column, value));
-		else if (first)
-			html_element(h, "th", " scope=\"row\"",
-			    doc_cell(column, value));
-		else
-			html_element(h, "td", "", doc_cell(column, value));
+		cell(h, column, value, first);
 		first = false;
 	}
 	if (marked) {
@@ -155,8 +163,7 @@ static void
 table(struct html *h, const struct text_rows *rows)
 {
 	const char *group = text_group_name(rows);
-	const struct text_rows all = {rows->data, 0, rows->data->nrows};
-	bool marked = text_rows_are_marked(&all);
+	bool marked = text_has_marks(rows->data, rows->data->ncolumns);
 	struct scale scale = measure(rows->data);
 	size_t r;
 

@@ -282,9 +282,8 @@ static void
 table(struct markdown *m, const struct text_rows *rows)
 {
 	const struct doc_data *data = rows->data;
-	const struct text_rows all = {data, 0, data->nrows};
-	bool marked = text_rows_are_marked(&all);
-	char *heading_text;
+	bool marked = text_has_marks(data, data->ncolumns);
+	char *heading_text, *figure;
 	size_t r, c;
 
 	er_buf_addc(m->out, '\n');
@@ -304,9 +303,13 @@ table(struct markdown *m, const struct text_rows *rows)
 	er_buf_adds(m->out, marked ? "| ---: |\n" : "|\n");
 	for (r = rows->from; r < rows->to; r++) {
 		for (c = 0; c < data->ncolumns; c++) {
-			if (c != data->by)
-				cell(m, doc_cell(&data->columns[c],
-				    &data->rows[r].cells[c]));
+			if (c == data->by)
+				continue;
+			figure = doc_marked(doc_cell(&data->columns[c],
+			    &data->rows[r].cells[c]),
+			    data->rows[r].cells[c].mark);
+			cell(m, figure);
+			free(figure);
 		}
 		if (marked && data->rows[r].mark > 0)
 			er_buf_addf(m->out, "| \\[%zu\\] ",

@@ -119,8 +119,8 @@ text_series_figure(const struct text_series *series, enum text_told which,
 		text = doc_end_text(column, value, true, complete);
 	else
 		text = er_xstrndup(shown, n);
-	marked = doc_marked(text, series->rows->data->rows[
-	    series->told[which]].mark);
+	marked = doc_marked(text, doc_mark(&series->rows->data->rows[
+	    series->told[which]], series->quantity));
 	free(text);
 	return marked;
 }

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "report/text.h"
 
 struct run {
@@ -149,11 +150,13 @@ text_sources(struct text *t, const char *sources)
 char *
 text_annex_entry(const struct doc *doc, size_t i)
 {
-	char *list = list_files(doc->annex[i],
-	    common_directory(doc->sources)), *p;
 	struct er_buf entry = {0};
+	char *list, *p;
 	size_t n;
 
+	if (doc->annex[i][0] == '\0')
+		return er_xstrdup(_("no record"));
+	list = list_files(doc->annex[i], common_directory(doc->sources));
 	for (p = list; *p != '\0'; p += n + (p[n] == '\n')) {
 		n = strcspn(p, "\n");
 		er_buf_adds(&entry, entry.n > 0 ? "; " : "");

@@ -13,8 +13,10 @@
 enum { GAP = 2, TEXT_MIN = 8, WORD_MAX = 20 };
 
 struct table_column {
-	const struct doc_column *column;	/* NULL: the rows' marks */
-	size_t index;		/* in the data */
+	const struct doc_column *column;	/* NULL: marks, of the figures
+						 * of a column or of rows */
+	size_t index;		/* in the data; its ncolumns: of rows */
+	size_t gap;		/* before it */
 	char *heading;
 	bool right;
 	size_t cells;		/* the widest cell */
@@ -38,12 +40,15 @@ static const char *
 cell_of(const struct table *table, size_t row, struct table_column *c)
 {
 	const struct doc_row *cells = &table->rows->data->rows[row];
+	size_t mark;
 
 	if (c->column != NULL)
 		return doc_cell(c->column, &cells->cells[c->index]);
+	mark = c->index < table->rows->data->ncolumns ?
+	    cells->cells[c->index].mark : cells->mark;
 	c->mark[0] = '\0';
-	if (cells->mark > 0)
-		snprintf(c->mark, sizeof c->mark, "[%zu]", cells->mark);
+	if (mark > 0)
+		snprintf(c->mark, sizeof c->mark, "[%zu]", mark);
 	return c->mark;
 }
 
@@ -82,27 +87,29 @@ measure_column(const struct table *table, struct table_column *c)
 }
 
 bool
-text_rows_are_marked(const struct text_rows *rows)
+text_has_marks(const struct doc_data *data, size_t column)
 {
-	size_t r;
+	const struct doc_row *row = data->rows, *end = row + data->nrows;
 
-	for (r = rows->from; r < rows->to; r++) {
-		if (rows->data->rows[r].mark > 0)
+	for (; row < end; row++) {
+		if ((column < data->ncolumns ? row->cells[column].mark :
+		    row->mark) > 0)
 			return true;
 	}
 	return false;
 }
 
+/* After its column, or after all; nothing where there are none. */
 static void
-add_marks(struct table *table)
+add_marks(struct table *table, size_t index)
 {
-	const struct text_rows all = {table->rows->data, 0,
-		table->rows->data->nrows};
 	struct table_column *c = &table->columns[table->n];
 
-	if (!text_rows_are_marked(&all))
+	if (!text_has_marks(table->rows->data, index))
 		return;
 	table->n++;
+	c->index = index;
+	c->gap = index < table->rows->data->ncolumns ? 1 : GAP;
 	c->heading = er_xstrdup("");
 	c->right = true;
 	measure_column(table, c);
@@ -115,7 +122,7 @@ set_up(struct table *table)
 	struct table_column *c;
 	size_t i;
 
-	table->columns = er_xcalloc(data->ncolumns + 1,
+	table->columns = er_xcalloc(2 * data->ncolumns + 1,
 	    sizeof *table->columns);
 	for (i = 0; i < data->ncolumns; i++) {
 		if (i == data->by)
@@ -125,21 +132,23 @@ set_up(struct table *table)
 		c->index = i;
 		c->heading = doc_heading(c->column);
 		c->right = doc_type_is_figure(c->column->type);
+		c->gap = table->n > 1 ? GAP : 0;
 		measure_column(table, c);
+		add_marks(table, i);
 	}
 	table->leaders = table->n > 1 && !table->columns[0].right;
 	for (i = 1; i < table->n; i++)
 		table->leaders = table->leaders && table->columns[i].right;
-	add_marks(table);
+	add_marks(table, data->ncolumns);
 }
 
 static size_t
 total_width(const struct table *table)
 {
-	size_t total = table->n > 0 ? (table->n - 1) * GAP : 0, i;
+	size_t total = 0, i;
 
 	for (i = 0; i < table->n; i++)
-		total += table->columns[i].width;
+		total += table->columns[i].gap + table->columns[i].width;
 	return total;
 }
 
@@ -223,8 +232,7 @@ write_row(struct table *table, bool heading)
 		er_buf_trim(&line, 0);
 		for (i = 0; i < table->n; i++) {
 			skip = bottom ? height - table->columns[i].lines.n : 0;
-			if (i > 0)
-				er_buf_fill(&line, ' ', GAP);
+			er_buf_fill(&line, ' ', table->columns[i].gap);
 			/* A line above the cell's first is past its end. */
 			add_cell(&line, &table->columns[i],
 			    row < skip ? SIZE_MAX : row - skip,

@@ -144,7 +144,8 @@ void text_spark(struct text *t, const struct text_rows *rows);
 void text_sources(struct text *t, const char *sources);
 /* What number i + 1 of the annex stands for, in a line; owned. */
 char *text_annex_entry(const struct doc *doc, size_t i);
-/* Have these rows marks? They are a column of their own. */
-bool text_rows_are_marked(const struct text_rows *rows);
+/* Have figures of that column marks, or rows where it is the number of columns?
+ * They stand in a column of their own. */
+bool text_has_marks(const struct doc_data *data, size_t column);
 
 #endif

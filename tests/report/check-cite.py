@@ -9,6 +9,8 @@ import sys
 def expand(files):
     """The lines that "a.rec: 1, 3-4; b.rec: 2" stands for."""
     lines = set()
+    if files == "no record":
+        return lines
     for entry in files.split("; "):
         name, _, numbers = entry.rpartition(": ")
         for run in numbers.split(", "):
@@ -53,7 +55,9 @@ lists = {b["name"] for s in report["sections"] for b in s["blocks"]
          if b["kind"] == "list"}
 for figure in report["figures"]:
     name = figure["id"].split("/")[0]
-    if name in sparks or not figure["sources"]:
+    if name in sparks:
+        continue
+    if not figure["sources"] and set() not in sources.values():
         continue
     # In a list the mark is behind the item's first words.
     found = marks if name in lists else re.findall(

@@ -99,29 +99,43 @@ text_series_label(const struct text_series *series, size_t row)
 	return text != NULL && text[0] != '\0' ? text : "-";
 }
 
+/* Of a range the end that it is the lowest or the highest by; NULL for what is
+ * none. */
+static char *
+range_end(const struct doc_column *column, const struct doc_value *value,
+    enum text_told which, bool complete)
+{
+	bool high = which == TOLD_HIGHEST;
+
+	if ((which != TOLD_LOWEST && !high) ||
+	    (high ? value->high.type : value->low.type) == BOOK_NULL ||
+	    (value->low.type == value->high.type &&
+	    !(value->low.real < value->high.real)))
+		return NULL;
+	return doc_end_text(column, value, high, complete);
+}
+
 char *
 text_series_figure(const struct text_series *series, enum text_told which,
     bool complete)
 {
 	const struct doc_column *column =
 	    &series->rows->data->columns[series->quantity];
-	const struct doc_value *value = point(series, series->told[which]);
+	const struct doc_row *row =
+	    &series->rows->data->rows[series->told[which]];
+	const struct doc_value *value = &row->cells[series->quantity];
 	const char *shown = complete ? value->text : doc_cell(column, value);
+	char *end = range_end(column, value, which, complete), *text, *marked;
 	size_t n = strlen(shown);
-	char *text, *marked;
 
 	while (n > 0 && shown[n - 1] == ' ')
 		n--;
-	/* Of a range the end that it is the lowest or the highest by. */
-	if (which == TOLD_LOWEST && value->low.type != BOOK_NULL)
-		text = doc_end_text(column, value, false, complete);
-	else if (which == TOLD_HIGHEST && value->high.type != BOOK_NULL)
-		text = doc_end_text(column, value, true, complete);
-	else
-		text = er_xstrndup(shown, n);
-	marked = doc_marked(text, doc_mark(&series->rows->data->rows[
-	    series->told[which]], series->quantity));
+	/* The mark of what is stale goes with either. */
+	text = end == NULL ? er_xstrndup(shown, n) : er_xasprintf("%s%.*s",
+	    end, (int)value->marked, shown + n - value->marked);
+	marked = doc_marked(text, doc_mark(row, series->quantity));
 	free(text);
+	free(end);
 	return marked;
 }
 

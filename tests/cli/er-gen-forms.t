@@ -70,6 +70,52 @@ TXT
 sed -n '3,/^X/p' out >got
 same got expected 'an end that does not exist is not drawn'
 
+# What is stale says so where it is told, and is not drawn where left out.
+cat >old.rec <<'REC'
+%rec: Organisation
+
+Id: o
+Name: O
+Currency: USD
+As_Of: 2026-11-05
+
+%rec: Entity
+
+Id: e
+Name: E
+
+%rec: Asset
+
+Id: a
+Entity: e
+Name: January
+Kind: equipment
+Value: 100..200
+As_Of: 2026-01-01
+Max_Age: 90
+
+Id: b
+Entity: e
+Name: November
+Kind: equipment
+Value: 150
+As_Of: 2026-11-01
+Max_Age: 90
+REC
+cat >roles/old.md <<'MD'
+---
+title: Old
+---
+```sql spark value
+SELECT name, value_low, value_high, value_currency, src FROM asset ORDER BY id
+```
+MD
+run er-gen --roles roles --allow-stale old old.rec
+has out 'first 100 to 200* (January), last 150 (November)' 'what is stale is marked'
+has out 'lowest 100* (January), highest 200* (January)' 'at its ends as well'
+run er-gen --roles roles --blank-stale old old.rec
+has out '[?#]  only 150 (November)' 'or neither told nor drawn'
+
 page() {
 	printf -- '---\ntitle: x\n---\n```sql spark s\n%s\n```\n' "$1" \
 		>roles/bad.md

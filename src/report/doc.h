@@ -237,8 +237,10 @@ struct doc_figures {
 
 /* The names of all rows, no two the same; each owned, and the array. */
 char **doc_row_keys(const struct doc_data *data);
-/* In the order of the page, row by row. */
-void doc_figures_find(struct doc_figures *figures, const struct doc *doc);
+/* In the order of the page, row by row; with words, the words that a reader
+ * sees as well. */
+void doc_figures_find(struct doc_figures *figures, const struct doc *doc,
+    bool words);
 void doc_figures_free(struct doc_figures *figures);
 
 /* ---- annex.c ------------------------------------------------------------- */

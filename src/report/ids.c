@@ -92,12 +92,16 @@ doc_row_keys(const struct doc_data *data)
 static bool
 is_seen(const struct doc_data *data, size_t c, const struct doc_value *value)
 {
-	enum doc_type type = data->columns[c].type;
-
 	if (data->kind == ROLE_VALUES && !value->cited)
 		return false;
 	return value->text != NULL && value->text[0] != '\0' &&
-	    c != data->by && (doc_type_is_figure(type) || type == DOC_DATE);
+	    c != data->by;
+}
+
+static bool
+is_figure(const struct doc_column *column)
+{
+	return doc_type_is_figure(column->type) || column->type == DOC_DATE;
 }
 
 /* As its place shows it: under a heading without the unit. */
@@ -132,7 +136,7 @@ add_figure(struct doc_figures *figures, const struct doc_data *data, size_t r,
 }
 
 static void
-add_data(struct doc_figures *figures, const struct doc_data *data)
+add_data(struct doc_figures *figures, const struct doc_data *data, bool words)
 {
 	char **own = data->keys == NULL ? doc_row_keys(data) : NULL;
 	char **keys = own != NULL ? own : data->keys;
@@ -140,7 +144,8 @@ add_data(struct doc_figures *figures, const struct doc_data *data)
 
 	for (r = 0; r < data->nrows; r++) {
 		for (c = 0; c < data->ncolumns; c++) {
-			if (is_seen(data, c, &data->rows[r].cells[c]))
+			if (is_seen(data, c, &data->rows[r].cells[c]) &&
+			    (words || is_figure(&data->columns[c])))
 				add_figure(figures, data, r, c, keys[r]);
 		}
 	}
@@ -150,13 +155,14 @@ add_data(struct doc_figures *figures, const struct doc_data *data)
 }
 
 void
-doc_figures_find(struct doc_figures *figures, const struct doc *doc)
+doc_figures_find(struct doc_figures *figures, const struct doc *doc,
+    bool words)
 {
 	size_t i;
 
 	for (i = 0; i < doc->ndata; i++) {
 		if (doc->data[i] != NULL && doc->data[i]->kind != ROLE_REQUIRE)
-			add_data(figures, doc->data[i]);
+			add_data(figures, doc->data[i], words);
 	}
 }
 

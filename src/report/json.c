@@ -194,7 +194,7 @@ write_figures(struct json *j, const struct doc *doc)
 	struct doc_figures figures = {0};
 	size_t i;
 
-	doc_figures_find(&figures, doc);
+	doc_figures_find(&figures, doc, false);
 	name(j, "figures");
 	enter(j, '[');
 	for (i = 0; i < figures.n; i++) {

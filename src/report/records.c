@@ -152,7 +152,7 @@ doc_records_read(struct doc *doc, struct book *book, struct er_err *err)
 	size_t i;
 	int rc;
 
-	doc_figures_find(&figures, doc);
+	doc_figures_find(&figures, doc, false);
 	for (i = 0; i < figures.n; i++)
 		doc_sources_add(&sources, doc_lineage(&figures.list[i].data->
 		    rows[figures.list[i].row], figures.list[i].column));

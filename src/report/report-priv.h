@@ -72,8 +72,9 @@ void causes_free(struct causes *causes);
 /* ---- why.c --------------------------------------------------------------- */
 
 /* On the figure settings->why. ER_USAGE when there is none, ER_NOINPUT. */
-int report_why(const struct doc *doc, const struct report_settings *settings,
-    struct er_buf *out, struct er_err *err);
+int report_why(const struct doc *doc, struct book *book,
+    const struct report_settings *settings, struct er_buf *out,
+    struct er_err *err);
 
 /* ---- mailform.c ---------------------------------------------------------- */
 

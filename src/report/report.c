@@ -154,7 +154,7 @@ report_make(const struct report_settings *settings, struct er_buf *out,
 	    doc_records_read(doc, book, err) != 0) || (wanted.since != NULL &&
 	    doc_since(doc, wanted.since, err) != 0))
 		goto out;
-	rc = wanted.why != NULL ? report_why(doc, &wanted, out, err) :
+	rc = wanted.why != NULL ? report_why(doc, book, &wanted, out, err) :
 	    write_report(&wanted, form, mail, doc, out, err);
 out:
 	doc_free(doc);

@@ -330,7 +330,7 @@ fill(struct doc_data *data, const struct doc *doc, struct older *older)
 	json_t *old;
 	size_t i;
 
-	doc_figures_find(&figures, doc);
+	doc_figures_find(&figures, doc, false);
 	changes = er_xcalloc(figures.n + 1, sizeof *changes);
 	for (i = 0; i < figures.n; i++)
 		changes[i] = compare(&figures.list[i], json_object_get(

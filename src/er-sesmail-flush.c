@@ -76,6 +76,8 @@ show_line(const struct send_progress *p)
 	    "%lld a second"), (long long)p->done, (long long)p->total,
 	    (long long)p->flying,
 	    (long long)(p->done * 1000 / (now - line.since)));
+	if (p->rate > 0)
+		er_buf_addf(&b, _(" (at most %lld)"), (long long)p->rate);
 	clear_line();
 	fprintf(stderr, "%s", b.p);
 	line.shown = b.n;

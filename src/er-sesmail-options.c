@@ -80,6 +80,8 @@ static const struct er_option rows[] = {
 	    N_("  -q, --flush             send what waits\n") },
 	{ "jobs", 'j', ER_OPTION_TEXT, AT(place.jobs), 0,
 	    N_("  -j, --jobs N            that many at once (default 8)\n") },
+	{ "rate", 0, ER_OPTION_TEXT, AT(place.rate), 0,
+	    N_("      --rate N            N recipients a second, or auto\n") },
 	{ "list", 0, ER_OPTION_CHOICE, AT(action), LIST,
 	    N_("      --list              a line for each message\n") },
 	{ "show", 0, ER_OPTION_CHOICE_TEXT, AT(action), SHOW,
@@ -127,6 +129,9 @@ check_options(const struct sesmail_options *o)
 	if (o->at_least_once && o->action.value != SEND &&
 	    o->action.value != FLUSH)
 		return wrong(_("--at-least-once goes with sending or --flush"));
+	if (o->place.rate != NULL && o->action.value != SEND &&
+	    o->action.value != FLUSH)
+		return wrong(_("--rate goes with sending or --flush"));
 	if (o->place.jobs != NULL && o->action.value != FLUSH)
 		return wrong(_("--jobs goes with --flush"));
 	if (!sends && (s->nrecipients > 0 || s->whole || s->subject != NULL))

@@ -126,6 +126,20 @@ const char *aws_client_endpoint(const struct aws_client *client); /* URL */
  * message. */
 void aws_client_set_timeout(struct aws_client *client, long ms);
 
+struct aws_account {
+	bool known;		/* else it may not be asked, or is not there */
+	bool sandbox;
+	int64_t rate;		/* thousandths of a recipient a second; 0:
+				 * unknown */
+	int64_t left;		/* recipients of the daily quota; -1: unknown,
+				 * or no limit */
+};
+
+/* GetAccount, which keys for sending only may not ask. Nothing else may be on
+ * its way. */
+void aws_account_get(struct aws_client *client, time_t now,
+    struct aws_account *account);
+
 /*
  * Begins SendEmail with Content.Raw: one attempt, any number at once. now is
  * the time to sign with. email and all it points to stay as they are until it

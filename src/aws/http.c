@@ -27,6 +27,7 @@
 enum {
 	CONNECT_MS = 10000,
 	TOTAL_MS = 60000,
+	ASK_MS = 10000,		/* for what sends no body */
 	SLOWEST = 50000,	/* bytes a second that a large body may take */
 	ANSWER_MAX = 1024 * 1024,	/* header and body together */
 	TEXT_MAX = 400,		/* of what comes from outside, in a message */
@@ -360,7 +361,7 @@ set_transfer(struct exchange *x, const struct aws_http *http,
 	SET(CURLOPT_ERRORBUFFER, x->text);
 	SET(CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_MS);
 	SET(CURLOPT_TIMEOUT_MS, http->timeout_ms > 0 ? http->timeout_ms :
-	    TOTAL_MS + allowance);
+	    request->nbody == 0 ? ASK_MS : TOTAL_MS + allowance);
 	return rc;
 }
 

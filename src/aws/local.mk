@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 noinst_LIBRARIES += src/libaws.a
 src_libaws_a_SOURCES = src/aws/aws.h src/aws/aws-priv.h
+src_libaws_a_SOURCES += src/aws/account.c
 src_libaws_a_SOURCES += src/aws/client.c
 src_libaws_a_SOURCES += src/aws/container.c
 src_libaws_a_SOURCES += src/aws/credentials.c

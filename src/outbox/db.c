@@ -207,6 +207,7 @@ outbox_end(struct outbox *outbox, int rc, struct er_err *err)
 		sqlite3_exec(outbox->db, "ROLLBACK", NULL, NULL, NULL);
 		rc = -1;
 	}
+	outbox->head = 0;
 	outbox_lock_end(outbox, !outbox->failed);
 	outbox->failed = false;
 	return rc;

@@ -39,7 +39,7 @@ load_recipients(struct outbox *outbox, struct outbox_message *m,
 /* All columns but the bytes, in this order. */
 #define COLUMNS "seq, id, key, state, created, changed, attempt, transport, " \
     "sender, subject, configuration_set, message_id, request_id, code, cause, " \
-    "(SELECT not_after FROM expiry WHERE expiry.message = seq)"
+    "not_after"
 enum { BYTES_COLUMN = 16 };
 
 static void

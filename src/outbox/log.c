@@ -25,7 +25,8 @@ field(struct er_buf *b, const char *name, const char *value)
 {
 	if (value == NULL)
 		return;
-	er_buf_addf(b, "%s: ", name);
+	er_buf_adds(b, name);
+	er_buf_adds(b, ": ");
 	er_buf_addclean(b, value, strlen(value), FIELD_MAX);
 	er_buf_addc(b, '\n');
 }
@@ -87,7 +88,8 @@ make_chain(const char *before, const char *record, size_t n, char out[HEX])
 	unsigned int length = 0;
 	struct er_buf b = {0};
 
-	er_buf_addf(&b, "%s\n", before);
+	er_buf_adds(&b, before);
+	er_buf_addc(&b, '\n');
 	er_buf_add(&b, record, n);
 	if (EVP_Digest(b.p, b.n, md, &length, EVP_sha256(), NULL) != 1)
 		abort();	/* without memory only */
@@ -103,7 +105,10 @@ outbox_log_head(struct outbox *outbox, int64_t *seq, char chain[HEX],
 	char *text = NULL;
 	int rc;
 
-	*seq = 0;
+	*seq = outbox->head;
+	memcpy(chain, outbox->head_chain, HEX);
+	if (outbox->head > 0)
+		return 0;
 	memcpy(chain, first_chain, HEX);
 	stmt = outbox_db_prepare(outbox, err,
 	    "SELECT seq, chain FROM event ORDER BY seq DESC LIMIT 1", "");
@@ -137,6 +142,8 @@ outbox_log_add(struct outbox *outbox, const struct outbox_message *message,
 	make_chain(before, b.p, b.n, chain);
 	rc = outbox_db_run(outbox, err, "INSERT INTO event VALUES "
 	    "(?1, ?2, ?3, ?4)", "iitt", seq, message->seq, b.p, chain);
+	outbox->head = seq;
+	memcpy(outbox->head_chain, chain, HEX);
 	er_buf_free(&b);
 	return rc;
 }

@@ -7,6 +7,8 @@
 
 #include "outbox/outbox.h"
 
+enum { OUTBOX_HEX = 65 };	/* SHA-256 in hexadecimal, and its NUL */
+
 struct outbox_statement {
 	const char *sql;
 	sqlite3_stmt *stmt;
@@ -22,6 +24,9 @@ struct outbox {
 	int depth;	/* transactions within each other; the outermost is
 			 * one to SQLite */
 	bool failed;	/* so that it must be rolled back */
+	/* The log's head as this transaction left it; 0: not known. */
+	int64_t head;
+	char head_chain[OUTBOX_HEX];
 	/* Locks of this transaction: those of messages it claims, and those to
 	 * be let go of when it ends. */
 	struct outbox_locks { int64_t *list; size_t n, cap; } claimed, over;
@@ -96,8 +101,6 @@ int outbox_change_state(struct outbox *outbox, struct outbox_message *message,
     const struct outbox_change *change, time_t now, struct er_err *err);
 
 /* ---- log.c -------------------------------------------------------------- */
-
-enum { OUTBOX_HEX = 65 };	/* SHA-256 in hexadecimal, and its NUL */
 
 /* The last event's number and chain; 0 and zeros before the first. */
 int outbox_log_head(struct outbox *outbox, int64_t *seq,

@@ -197,6 +197,21 @@ typedef void outbox_told(void *closure, const struct outbox_message *message);
 int outbox_reconcile(struct outbox *outbox, outbox_found *found,
     outbox_told *told, void *closure, time_t now, struct er_err *err);
 
+/* ---- how fast (pace.c) -------------------------------------------------- */
+
+/* Of one lane: what shares one rate. All zero at first. */
+struct outbox_pace {
+	int64_t next;	/* microseconds of the machine's monotonic clock */
+	int64_t rate;	/* thousandths a second, as the account last said */
+	time_t since;	/* when that was */
+};
+
+/* To be read and written in one transaction. */
+int outbox_pace_read(struct outbox *outbox, const char *lane,
+    struct outbox_pace *pace, struct er_err *err);
+int outbox_pace_write(struct outbox *outbox, const char *lane,
+    const struct outbox_pace *pace, struct er_err *err);
+
 /* ---- by hand (hand.c) --------------------------------------------------- */
 
 enum outbox_order {

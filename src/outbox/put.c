@@ -80,10 +80,12 @@ insert_rows(struct outbox *outbox, const struct outbox_draft *draft, time_t now,
 	if (rc == 0)
 		rc = outbox_db_run(outbox, err, "INSERT INTO message "
 		    "(id, key, digest, state, created, changed, sender, "
-		    "subject, configuration_set) "
-		    "VALUES (?1, ?2, ?3, 'queued', ?4, ?4, ?5, ?6, ?7)",
-		    "tttittt", id, draft->key, draft->digest, (int64_t)now,
-		    draft->sender, draft->subject, draft->configuration_set);
+		    "subject, configuration_set, not_after) VALUES "
+		    "(?1, ?2, ?3, 'queued', ?4, ?4, ?5, ?6, ?7, "
+		    "nullif(?8, 0))", "tttittti", id, draft->key,
+		    draft->digest, (int64_t)now, draft->sender,
+		    draft->subject, draft->configuration_set,
+		    (int64_t)draft->not_after);
 	if (rc == 0) {
 		*seq = sqlite3_last_insert_rowid(outbox->db);
 		rc = outbox_db_run(outbox, err, "INSERT INTO content VALUES "
@@ -106,10 +108,6 @@ insert(struct outbox *outbox, const struct outbox_draft *draft, time_t now,
 
 	if (make_id(id, err) != 0 ||
 	    insert_rows(outbox, draft, now, id, &seq, err) != 0)
-		return -1;
-	if (draft->not_after != 0 && outbox_db_run(outbox, err, "INSERT INTO "
-	    "expiry VALUES (?1, ?2)", "ii", seq, (int64_t)draft->not_after)
-	    != 0)
 		return -1;
 	if (add_envelope(outbox, seq, draft->envelope, err) != 0 ||
 	    outbox_load(outbox, seq, false, message, err) != 1)

@@ -52,10 +52,6 @@ static const char first[] =
     ") STRICT;\n"
     "CREATE INDEX event_message ON event (message);\n";
 
-/*
- * A table of its own, since a column behind the bytes would be read through
- * them.
- */
 static const char expiry[] =
     "CREATE TABLE expiry (\n"
     "  message INTEGER PRIMARY KEY REFERENCES message,\n"
@@ -64,18 +60,60 @@ static const char expiry[] =
 
 /*
  * The bytes apart from the row: a change of state writes the row anew, and what
- * it does not fit on its page for would be written with it.
+ * does not fit on its page with it. The states one by one: of IN (...) SQLite
+ * would make a table each time.
  */
-static const char content[] =
+static const char lean[] =
     "CREATE TABLE content (\n"
     "  message INTEGER PRIMARY KEY REFERENCES message,\n"
     "  bytes BLOB NOT NULL\n"
     ") STRICT;\n"
     "INSERT INTO content SELECT seq, bytes FROM message;\n"
-    "ALTER TABLE message DROP COLUMN bytes;\n";
+    "CREATE TABLE lean (\n"
+    "  seq INTEGER PRIMARY KEY,\n"
+    "  id TEXT NOT NULL UNIQUE,\n"
+    "  key TEXT,\n"
+    "  key_holder INTEGER NOT NULL DEFAULT 1,\n"
+    "  digest TEXT NOT NULL,\n"
+    "  state TEXT NOT NULL CHECK (state = 'queued' OR state = 'sending' OR\n"
+    "    state = 'accepted' OR state = 'refused' OR state = 'waiting' OR\n"
+    "    state = 'in doubt' OR state = 'held' OR state = 'dropped'),\n"
+    "  created INTEGER NOT NULL,\n"
+    "  changed INTEGER NOT NULL,\n"
+    "  not_after INTEGER,\n"
+    "  attempt INTEGER NOT NULL DEFAULT 0,\n"
+    "  transport TEXT,\n"
+    "  sender TEXT,\n"
+    "  subject TEXT,\n"
+    "  configuration_set TEXT,\n"
+    "  message_id TEXT,\n"
+    "  request_id TEXT,\n"
+    "  code TEXT,\n"
+    "  cause TEXT\n"
+    ") STRICT;\n"
+    "INSERT INTO lean SELECT seq, id, key, key_holder, digest, state,\n"
+    "  created, changed,\n"
+    "  (SELECT not_after FROM expiry WHERE expiry.message = seq), attempt,\n"
+    "  transport, sender, subject, configuration_set, message_id,\n"
+    "  request_id, code, cause FROM message;\n"
+    "DROP TABLE message;\n"
+    "DROP TABLE expiry;\n"
+    "ALTER TABLE lean RENAME TO message;\n"
+    "CREATE UNIQUE INDEX message_key ON message (key)\n"
+    "  WHERE key IS NOT NULL AND key_holder;\n"
+    "CREATE INDEX message_state ON message (state);\n";
+
+/* A row for each SES endpoint. */
+static const char pace[] =
+    "CREATE TABLE pace (\n"
+    "  lane TEXT PRIMARY KEY,\n"
+    "  next INTEGER NOT NULL,\n"
+    "  rate INTEGER NOT NULL,\n"
+    "  since INTEGER NOT NULL\n"
+    ") STRICT, WITHOUT ROWID;\n";
 
 /* A database of version N has the first N of these. */
-static const char *const steps[] = { first, expiry, content };
+static const char *const steps[] = { first, expiry, lean, pace };
 enum { SCHEMA_VERSION = sizeof steps / sizeof *steps };
 
 static int

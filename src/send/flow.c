@@ -20,34 +20,8 @@
 #include "send/send-priv.h"
 
 enum {
-	POLL_MS = 50,		/* for another process's answer */
 	TICK_MS = 200,		/* for a word to stop */
-	HAND_MAX = 128,		/* messages in hand, those to be retried too */
 	DENIED_MAX = 8		/* refusals in a row for want of permission */
-};
-
-enum job_state {
-	JOB_DUE,		/* to be claimed when its time comes */
-	JOB_CLAIMED,		/* in the transaction that is open */
-	JOB_FLYING,
-	JOB_ANSWERED,
-	JOB_PASSED,		/* not to be had, says the same transaction */
-	JOB_OVER,		/* to be told of */
-	JOB_GONE		/* not */
-};
-
-struct job {
-	struct outbox_message m;	/* first: the transport gives it back */
-	struct flow *flow;
-	enum job_state state;
-	int64_t seq;
-	int64_t begun;		/* ticks: when it was taken in hand */
-	int64_t started;	/* when the last try was */
-	int64_t due;		/* when the next one is */
-	int tries;
-	struct send_answer answer;	/* to the last try */
-	bool sent;		/* accepted, and by us */
-	struct er_err why;	/* why it was not */
 };
 
 void
@@ -55,7 +29,7 @@ flow_init(struct flow *f, struct sender *s, const char *allowed)
 {
 	*f = (struct flow){
 		.sender = s, .allowed = allowed, .ended = true,
-		.good = s->clock->ticks()
+		.good = s->clock->ticks(), .limits.left = -1
 	};
 	f->most = s->jobs > 0 && s->jobs < s->transport->most ? s->jobs :
 	    s->transport->most;
@@ -81,16 +55,23 @@ flow_free(struct flow *f)
 	er_err_free(&f->err);
 }
 
-static int64_t
-ticks(const struct flow *f)
+int64_t
+flow_ticks(const struct flow *f)
 {
 	return f->sender->clock->ticks();
 }
 
-static bool
-is_stopping(const struct flow *f)
+bool
+flow_is_stopping(const struct flow *f)
 {
 	return f->stop || (f->sender->stop != NULL && *f->sender->stop != 0);
+}
+
+/* As SES counts. */
+int64_t
+flow_cost(const struct outbox_message *m)
+{
+	return (int64_t)outbox_envelope_count(&m->envelope);
 }
 
 /* ---- what an answer means for the next try ------------------------------- */
@@ -102,12 +83,14 @@ slow_down(struct flow *f, const struct job *job)
 {
 	if (f->failures > 0 && job->started <= f->slowed)
 		return;
-	f->slowed = ticks(f);
+	f->slowed = flow_ticks(f);
 	f->failures++;
 	if (f->window > 1)
 		f->window /= 2;
 	f->pause = f->slowed + send_retry_delay(&job->answer, f->failures,
 	    f->sender->clock->random());
+	if (job->answer.throttled)
+		f->hold = f->pause;
 }
 
 /* What is learned for all: how fast to go on, and whether. */
@@ -117,7 +100,7 @@ learn(struct flow *f, const struct job *job)
 	const struct send_answer *a = &job->answer;
 
 	if (a->state == OUTBOX_ACCEPTED || a->state == OUTBOX_REFUSED) {
-		f->good = ticks(f);
+		f->good = flow_ticks(f);
 		f->failures = 0;
 		if (f->window < f->most)
 			f->window++;
@@ -127,9 +110,11 @@ learn(struct flow *f, const struct job *job)
 			f->stop = true;	/* so would all the others be */
 		return;
 	}
+	if (a->state == OUTBOX_WAITING && f->limits.left >= 0)
+		f->limits.left += flow_cost(&job->m);
 	if (a->general || a->state == OUTBOX_IN_DOUBT)
 		slow_down(f, job);
-	if (a->no_retry || ticks(f) >= f->good + f->sender->patience)
+	if (a->no_retry || flow_ticks(f) >= f->good + f->sender->patience)
 		f->stop = true;
 }
 
@@ -144,7 +129,7 @@ set_due(struct flow *f, struct job *job)
 	    (a->state == OUTBOX_IN_DOUBT && !s->at_least_once) ||
 	    a->no_retry || (s->attempts > 0 && job->tries >= s->attempts))
 		return false;
-	job->due = a->general ? f->pause : ticks(f) +
+	job->due = a->general ? f->pause : flow_ticks(f) +
 	    send_retry_delay(a, job->tries, s->clock->random());
 	return job->due < job->begun + s->patience;
 }
@@ -155,7 +140,7 @@ conclude(struct flow *f, struct job *job)
 {
 	struct send_answer *a = &job->answer;
 
-	if (set_due(f, job) && !is_stopping(f)) {
+	if (set_due(f, job) && !flow_is_stopping(f)) {
 		if (f->sender->waits != NULL)
 			f->sender->waits(&job->m, a);
 		job->state = JOB_DUE;
@@ -176,147 +161,23 @@ conclude(struct flow *f, struct job *job)
 	}
 }
 
-/* ---- claims -------------------------------------------------------------- */
-
-/* The settings may have changed since it was taken in. */
-static bool
-wants(void *closure, const struct outbox_message *m)
-{
-	struct job *job = closure;
-
-	return send_check_allowed(job->flow->allowed, &m->envelope,
-	    &job->why) == 0;
-}
-
-/* It is not to be had: over, or to be asked for again. */
-static void
-pass_over(struct flow *f, struct job *job)
-{
-	if (job->m.state == OUTBOX_SENDING && !is_stopping(f) &&
-	    ticks(f) + POLL_MS < job->begun + f->sender->patience) {
-		/* Another process has it: its answer is ours too. */
-		job->due = ticks(f) + POLL_MS;
-		return;
-	}
-	job->state = JOB_PASSED;
-	if (job->why.cls == ER_NONE)
-		send_tell_state(&job->m, &job->why);
-}
-
-/* In doubt, and the user would rather have it twice than not at all. Past its
- * time it would only be dropped, and the doubt with it. */
-static bool
-is_to_be_released(const struct flow *f, const struct outbox_message *m)
-{
-	return m->state == OUTBOX_IN_DOUBT && f->sender->at_least_once &&
-	    (m->not_after == 0 || f->sender->clock->now() <= m->not_after);
-}
-
-static int
-claim(struct flow *f, struct job *job, struct er_err *err)
-{
-	struct sender *s = f->sender;
-	struct outbox_bid bid = {
-		.transport = s->transport->name, .wants = wants, .closure = job
-	};
-	time_t now = s->clock->now();
-	int rc;
-
-	outbox_message_free(&job->m);
-	send_answer_free(&job->answer);
-	rc = outbox_claim(s->outbox, &bid, job->seq, now, &job->m, err);
-	if (rc == 0 && is_to_be_released(f, &job->m)) {
-		rc = outbox_order(s->outbox, &job->m, OUTBOX_RELEASE,
-		    "--at-least-once", now, err);
-		outbox_message_free(&job->m);
-		if (rc == 0)
-			rc = outbox_claim(s->outbox, &bid, job->seq, now,
-			    &job->m, err);
-	}
-	if (rc == 1) {
-		job->state = JOB_CLAIMED;
-		job->tries++;
-		f->flying++;
-	} else if (rc == 0) {
-		pass_over(f, job);
-	}
-	return rc;
-}
-
-/* The oldest whose time has come; what is to be tried again is older than what
- * was not looked at yet. NULL: none. */
-static struct job *
-find_due(const struct flow *f)
-{
-	struct job *found = NULL;
-	int64_t now = ticks(f);
-	size_t i;
-
-	for (i = 0; i < f->n; i++)
-		if (f->jobs[i]->state == JOB_DUE && f->jobs[i]->due <= now &&
-		    (found == NULL || f->jobs[i]->seq < found->seq))
-			found = f->jobs[i];
-	return found;
-}
-
-/* 1: *job is the next one, 0: there is none, -1. */
-static int
-find_next(struct flow *f, struct job **job, struct er_err *err)
-{
-	int rc;
-
-	*job = find_due(f);
-	if (*job != NULL)
-		return 1;
-	if (f->ended || f->n >= HAND_MAX)
-		return 0;
-	rc = outbox_next(f->sender->outbox, f->sender->at_least_once,
-	    f->after, &f->after, err);
-	f->ended = rc == 0;
-	if (rc == 1) {
-		flow_add(f, f->after);
-		*job = f->jobs[f->n - 1];
-	}
-	return rc;
-}
-
-static bool
-may_claim(const struct flow *f)
-{
-	return !is_stopping(f) && f->flying < f->window &&
-	    ticks(f) >= f->pause && (find_due(f) != NULL ||
-	    (!f->ended && f->n < HAND_MAX));
-}
-
-static int
-claim_all(struct flow *f, struct er_err *err)
-{
-	struct job *job;
-	int rc = 0;
-
-	while (rc >= 0 && may_claim(f)) {
-		rc = find_next(f, &job, err);
-		if (rc == 1)
-			rc = claim(f, job, err);
-	}
-	return rc < 0 ? -1 : 0;
-}
-
 /* ---- one turn ------------------------------------------------------------ */
 
 /* How long nothing will happen but for answers. */
 static long
 idle_ms(const struct flow *f)
 {
-	int64_t now = ticks(f), next = now + TICK_MS, due;
+	int64_t now = flow_ticks(f), next = now + TICK_MS, due;
 	size_t i;
 
-	if (may_claim(f))
+	if (flow_may_claim(f))
 		return 0;
 	if (f->flying >= f->window)
 		return TICK_MS;
 	if (f->pause > now && f->pause < next)
 		next = f->pause;
+	if (f->next > now && f->next < next)
+		next = f->next;
 	for (i = 0; i < f->n; i++) {
 		due = f->jobs[i]->due;
 		if (f->jobs[i]->state == JOB_DUE && due > now && due < next)
@@ -385,7 +246,7 @@ go_on(struct flow *f, struct job *job)
 		job->state = JOB_OVER;
 	} else if (job->state == JOB_CLAIMED) {
 		job->state = JOB_FLYING;
-		job->started = ticks(f);
+		job->started = flow_ticks(f);
 		t->start(t->self, &job->m, f->sender->clock->now());
 	}
 }
@@ -416,7 +277,11 @@ take_turn(struct flow *f)
 	if (rc == 0) {
 		rc = settle_all(f, &err);
 		if (rc == 0)
-			rc = claim_all(f, &err);
+			rc = flow_read_pace(f, &err);
+		if (rc == 0)
+			rc = flow_claim_all(f, &err);
+		if (rc == 0)
+			rc = flow_write_pace(f, &err);
 		rc = outbox_end(f->sender->outbox, rc, &err);
 	}
 	f->answered = 0;
@@ -466,7 +331,7 @@ clear(struct flow *f)
 
 	while (i < f->n) {
 		job = f->jobs[i];
-		if (job->state == JOB_DUE && is_stopping(f))
+		if (job->state == JOB_DUE && flow_is_stopping(f))
 			give_up(job);
 		if (job->state == JOB_OVER)
 			f->over(f->closure, &job->m, job->sent, &job->why);
@@ -482,9 +347,9 @@ clear(struct flow *f)
 void
 flow_run(struct flow *f)
 {
-	while (f->n > 0 || (!f->ended && !is_stopping(f))) {
+	while (f->n > 0 || (!f->ended && !flow_is_stopping(f))) {
 		gather(f);
-		if (f->answered > 0 || may_claim(f))
+		if (f->answered > 0 || flow_may_claim(f))
 			take_turn(f);
 		clear(f);
 		if (f->turned != NULL)

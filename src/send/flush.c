@@ -6,6 +6,7 @@
 
 struct flush {
 	struct sender *sender;
+	const struct flow *flow;
 	send_flushed *told;
 	void *closure;
 	struct send_progress progress;
@@ -39,6 +40,7 @@ turned(void *closure, size_t flying)
 	struct flush *f = closure;
 
 	f->progress.flying = (int64_t)flying;
+	f->progress.rate = (f->flow->rate + 999) / 1000;
 	if (f->sender->progress != NULL)
 		f->sender->progress(&f->progress);
 }
@@ -67,6 +69,12 @@ send_flush(struct sender *sender, const char *allowed, send_flushed *told,
 	    &all.progress.total, err) != 0)
 		return err->cls;
 	flow_init(&f, sender, allowed);
+	/* For one message it is not worth the question. */
+	if (sender->rate == 0 && all.progress.total > 1 &&
+	    sender->transport->limits != NULL)
+		sender->transport->limits(sender->transport->self,
+		    sender->clock->now(), &f.limits);
+	all.flow = &f;
 	f.over = over;
 	f.turned = turned;
 	f.closure = &all;

@@ -65,9 +65,31 @@ void send_tell_unwritten(const struct outbox_message *message,
     const struct send_answer *answer, const struct er_err *why,
     struct er_err *err);
 
-/* ---- flow.c -------------------------------------------------------------- */
+/* ---- flow.c, claim.c, pace.c --------------------------------------------- */
 
-struct job;
+enum job_state {
+	JOB_DUE,		/* to be claimed when its time comes */
+	JOB_CLAIMED,		/* in the transaction that is open */
+	JOB_FLYING,
+	JOB_ANSWERED,
+	JOB_PASSED,		/* not to be had, says the same transaction */
+	JOB_OVER,		/* to be told of */
+	JOB_GONE		/* not */
+};
+
+struct job {
+	struct outbox_message m;	/* first: the transport gives it back */
+	struct flow *flow;
+	enum job_state state;
+	int64_t seq;
+	int64_t begun;		/* ticks: when it was taken in hand */
+	int64_t started;	/* when the last try was */
+	int64_t due;		/* when the next one is */
+	int tries;
+	struct send_answer answer;	/* to the last try */
+	bool sent;		/* accepted, and by us */
+	struct er_err why;	/* why it was not */
+};
 
 /* Messages on their way. Filled by flow_init(), but for the last lines. */
 struct flow {
@@ -80,6 +102,12 @@ struct flow {
 	int64_t after;		/* the last number that was looked at */
 	int64_t good;		/* ticks of the last good answer */
 	int64_t slowed, pause;	/* since when and until when all wait */
+	struct send_limits limits;	/* of the account, if asked */
+	struct outbox_pace pace;	/* in the transaction that is open */
+	bool paced;		/* which has to write it */
+	int64_t rate;		/* in force; 0: none */
+	int64_t next;		/* ticks: its rate allows nothing before */
+	int64_t hold;		/* ticks: throttled, all processes wait */
 	int failures;		/* of the transport, in a row */
 	int denied;		/* refusals without permission, in a row */
 	bool stop;
@@ -95,10 +123,34 @@ struct flow {
 	void *closure;
 };
 
+/* flow.c */
 void flow_init(struct flow *flow, struct sender *sender, const char *allowed);
 void flow_add(struct flow *flow, int64_t seq);
 void flow_run(struct flow *flow);
 void flow_free(struct flow *flow);
+int64_t flow_ticks(const struct flow *flow);
+bool flow_is_stopping(const struct flow *flow);
+int64_t flow_cost(const struct outbox_message *message);
+
+/* claim.c: is there anything that might be begun now; and, in a transaction,
+ * all that is to be. */
+bool flow_may_claim(const struct flow *flow);
+int flow_claim_all(struct flow *flow, struct er_err *err);
+
+/* pace.c: in a transaction, before and after all claims; whether the rate
+ * allows one now; that one was made. */
+int flow_read_pace(struct flow *flow, struct er_err *err);
+int flow_write_pace(struct flow *flow, struct er_err *err);
+bool flow_is_in_time(struct flow *flow);
+void flow_spend(struct flow *flow, const struct outbox_message *message);
+/* The bucket itself. rate: thousandths of a recipient a second, 0: none. Times
+ * are ticks. How long nothing may begin, in ms. */
+long send_pace_wait(const struct outbox_pace *pace, int64_t rate, int64_t now);
+/* A message to so many recipients begins. */
+void send_pace_spend(struct outbox_pace *pace, int64_t rate, size_t cost,
+    int64_t now);
+/* Nothing begins before. */
+void send_pace_stop(struct outbox_pace *pace, int64_t until, int64_t now);
 
 /* ---- wire.c ------------------------------------------------------------- */
 

@@ -94,6 +94,13 @@ struct send_answer {
 
 void send_answer_free(struct send_answer *answer);
 
+/* What an account allows. */
+struct send_limits {
+	int64_t rate;		/* thousandths of a recipient a second; 0:
+				 * unknown */
+	int64_t left;		/* recipients in all; -1: unknown, or no limit */
+};
+
 struct send_transport {
 	char *name;		/* as named by the user; owned */
 	void *self;
@@ -106,6 +113,10 @@ struct send_transport {
 	 * for one; NULL: none yet. */
 	const struct outbox_message *(*take)(void *self, long ms,
 	    struct send_answer *answer);
+	/* What shares one rate, and how to ask for that while nothing is on
+	 * its way; NULL: it goes as fast as it can. */
+	const char *lane;
+	void (*limits)(void *self, time_t now, struct send_limits *limits);
 	/* Whether this very message did arrive, with the id it has there
 	 * (owned). NULL: the transport cannot know. */
 	bool (*find)(void *self, const struct outbox_message *message,
@@ -137,6 +148,7 @@ extern const struct send_clock send_system_clock;	/* clock.c */
 
 /* How far a flush is. */
 struct send_progress {
+	int64_t rate;		/* recipients a second at most; 0: unknown */
 	int64_t total;		/* what there was to be sent */
 	int64_t done;		/* of these and of what came in since */
 	int64_t flying;
@@ -150,6 +162,8 @@ struct sender {
 	size_t jobs;		/* messages at once; 0: what the transport can */
 	int64_t patience;	/* ms from the first try of a message to the
 				 * last */
+	int64_t rate;		/* thousandths of a recipient a second at most;
+				 * 0: what the account allows */
 	int attempts;		/* tries a message in one run; 0: any number */
 	bool at_least_once;	/* what is in doubt is sent again */
 	/* Once it is not 0, what is on its way is finished and the rest left
@@ -168,6 +182,7 @@ struct send_place {
 	const char *transport;	/* else ER_TRANSPORT, else ses */
 	const char *deadline;	/* seconds, else 60 */
 	const char *jobs;	/* messages at once, else SEND_JOBS */
+	const char *rate;	/* recipients a second, else "auto" */
 };
 
 /*

@@ -118,6 +118,22 @@ ses_take(void *self, long ms, struct send_answer *answer)
 	return m;
 }
 
+enum { SANDBOX_RATE = 1000 };
+
+static void
+ses_limits(void *self, time_t now, struct send_limits *limits)
+{
+	struct aws_account account;
+
+	aws_account_get(self, now, &account);
+	*limits = (struct send_limits){
+		.rate = account.rate, .left = account.left
+	};
+	if (account.sandbox && (limits->rate == 0 ||
+	    limits->rate > SANDBOX_RATE))
+		limits->rate = SANDBOX_RATE;
+}
+
 static void
 ses_close(void *self)
 {
@@ -143,7 +159,8 @@ send_ses_open(const char *rest, aws_lookup *lookup, void *closure,
 		return -1;
 	*transport = (struct send_transport){
 		.self = client, .most = SEND_JOBS_MAX, .start = ses_start,
-		.take = ses_take, .close = ses_close
+		.take = ses_take, .lane = aws_client_endpoint(client),
+		.limits = ses_limits, .close = ses_close
 	};
 	return 0;
 }

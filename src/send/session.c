@@ -56,6 +56,7 @@ set_limits(struct sender *sender, const struct send_place *place,
 {
 	const char *attempts = send_value(lookup, closure, "AWS_MAX_ATTEMPTS");
 	long deadline = DEADLINE_DEFAULT_S, number = 0, jobs = SEND_JOBS;
+	long rate = 0;
 
 	if (place->deadline != NULL &&
 	    !parse_number(place->deadline, 0, &deadline)) {
@@ -75,6 +76,13 @@ set_limits(struct sender *sender, const struct send_place *place,
 		return -1;
 	}
 	sender->attempts = (int)number;
+	if (place->rate != NULL && strcmp(place->rate, "auto") != 0 &&
+	    !parse_number(place->rate, 1, &rate)) {
+		er_fail(err, ER_USAGE, _("--rate takes a number of recipients "
+		    "a second or 'auto', not '%s'"), place->rate);
+		return -1;
+	}
+	sender->rate = rate * 1000;
 	sender->patience = deadline * 1000;
 	sender->jobs = (size_t)jobs;
 	return 0;

@@ -86,7 +86,7 @@ is "$(endpoint_requests)" "$requests" 'and does not send it a third time'
 endpoint_behave cut-after
 send --key expired --not-after 2999-01-01
 status_is 79 'one more in doubt'
-sqlite3 state/er-tools/outbox.db 'UPDATE expiry SET not_after = 1'
+sqlite3 state/er-tools/outbox.db 'UPDATE message SET not_after = 1 WHERE not_after'
 requests=$(endpoint_requests)
 send --key expired --at-least-once
 status_is 79 'past its time it is not sent again'

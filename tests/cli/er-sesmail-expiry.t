@@ -42,8 +42,8 @@ status_is 0 'taken in for later'
 run er-sesmail --show "$(cat out)"
 has out 'Not_After: 2999-12-31T08:00:00Z' '--show tells until when'
 send --queue
-sqlite3 outbox.db 'UPDATE expiry SET not_after = 1 WHERE message =
-	(SELECT seq FROM message WHERE state = "queued" ORDER BY seq LIMIT 1)'
+sqlite3 outbox.db 'UPDATE message SET not_after = 1 WHERE seq =
+	(SELECT min(seq) FROM message WHERE state = "queued")'
 run er-sesmail --flush
 status_is 69 '--flush drops what is too late'
 has err '--not-after' 'and says so'

@@ -46,6 +46,7 @@ CLI_TESTS = \
 	tests/cli/er-sesmail-killed.t \
 	tests/cli/er-sesmail-maildir.t \
 	tests/cli/er-sesmail-message.t \
+	tests/cli/er-sesmail-rate.t \
 	tests/cli/er-sesmail-reconcile.t \
 	tests/cli/er-sesmail-script.t \
 	tests/cli/er-sesmail-sendmail.t \

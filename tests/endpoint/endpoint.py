@@ -149,7 +149,6 @@ class Connection:
         del self.buffer[:length]
 
     def answer(self, status, body, extra=(), kind="application/json"):
-        self.server.store.answered(status)
         self.sock.sendall(self.make_answer(status, body, extra, kind))
 
     def make_answer(self, status, body, extra=(), kind="application/json"):
@@ -175,6 +174,9 @@ class Connection:
             reset(self.sock)
         while True:
             request = self.read_request()
+            if request.target == sesapi.ACCOUNT:
+                self.account(request)
+                continue
             words = self.server.script.take()
             flags = [word for word in words if word.startswith("+")]
             words = [word for word in words if not word.startswith("+")]
@@ -189,8 +191,26 @@ class Connection:
                                        self.server.model, self.server.now())
 
     def log(self, request, name, status, what):
+        self.server.store.answered(status)
         self.server.store.log(request.method, request.target, name, status,
                               what)
+
+    def account(self, request):
+        """GetAccount: the file `account`, else that these keys may not."""
+        path = os.path.join(self.server.account.dir, "account")
+        try:
+            sesapi.check_signature(request, self.server.account,
+                                   self.server.now())
+            with open(path, "rb") as file:
+                body = file.read()
+        except sesapi.Refused as error:
+            self.error(error.status, error.name, error.text)
+        except FileNotFoundError:
+            self.error(403, "AccessDeniedException", "User is not authorized "
+                       "to perform: ses:GetAccount")
+        else:
+            self.answer(200, body)
+        self.server.store.log("account")
 
     def error(self, status, name, text, extra=()):
         self.answer(status, json.dumps({"message": text}).encode(),

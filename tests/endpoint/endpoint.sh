@@ -24,6 +24,8 @@
 # endpoint_behave LINE...
 #     What it does with the next requests, one LINE each; the last is repeated.
 #     Without this it is `ok` for all.
+# endpoint_account JSON     is what GetAccount answers from now on; without it
+#     that these keys may not ask.
 # endpoint_count    prints how many messages it took.
 # endpoint_requests prints how many requests it saw.
 # endpoint_stop     stops the last one started.
@@ -196,6 +198,11 @@ keys_start() {
 endpoint_behave() {
 	printf '%s\n' "$@" >"$ENDPOINT_DIR/script.new"
 	mv "$ENDPOINT_DIR/script.new" "$ENDPOINT_DIR/script"
+}
+
+endpoint_account() {
+	printf '%s\n' "$1" >"$ENDPOINT_DIR/account.new"
+	mv "$ENDPOINT_DIR/account.new" "$ENDPOINT_DIR/account"
 }
 
 endpoint_count() { find "$ENDPOINT_DIR" -name '*.json' | wc -l | tr -d ' '; }

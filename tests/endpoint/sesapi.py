@@ -17,6 +17,7 @@ from botocore.credentials import Credentials
 from botocore.loaders import Loader
 
 SEND_EMAIL = "/v2/email/outbound-emails"
+ACCOUNT = "/v2/email/account"
 SINGLETONS = frozenset("""
     accept-language acceptlanguage archived-at auto-submitted bounces-to
     comments content-alternative content-base content-class

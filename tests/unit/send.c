@@ -609,6 +609,43 @@ START_TEST(retry_delay_is_bounded_and_keeps_to_the_hint)
 }
 END_TEST
 
+START_TEST(the_pace_is_kept_with_a_small_bucket)
+{
+	struct outbox_pace p = {0};
+	int64_t now = 1000000, begun = 0, until = now + 10000;
+
+	/* twenty a second for ten seconds, and the bucket's two at once */
+	for (; now < until; now += send_pace_wait(&p, 20000, now))
+		while (now < until && send_pace_wait(&p, 20000, now) == 0) {
+			send_pace_spend(&p, 20000, 1, now);
+			begun++;
+		}
+	ck_assert_int_ge(begun, 200);
+	ck_assert_int_le(begun, 203);
+
+	/* below ten a second nothing is saved up */
+	p = (struct outbox_pace){0};
+	send_pace_spend(&p, 1000, 1, now);
+	ck_assert_int_eq(send_pace_wait(&p, 1000, now), 1000);
+	send_pace_spend(&p, 1000, 50, now);
+	ck_assert_int_eq(send_pace_wait(&p, 1000, now), 51000);
+
+	/* without a rate only what another said counts */
+	p = (struct outbox_pace){0};
+	send_pace_spend(&p, 0, 50, now);
+	ck_assert_int_eq(send_pace_wait(&p, 0, now), 0);
+	send_pace_stop(&p, now + 300, now);
+	ck_assert_int_eq(send_pace_wait(&p, 0, now), 300);
+	send_pace_stop(&p, now + 200, now);
+	ck_assert_int_eq(send_pace_wait(&p, 0, now), 300);
+
+	/* the machine was started anew: its clock, too */
+	ck_assert_int_eq(send_pace_wait(&p, 0, 5), 0);
+	send_pace_spend(&p, 1000, 1, 5);
+	ck_assert_int_eq(send_pace_wait(&p, 1000, 5), 1000);
+}
+END_TEST
+
 static enum er_class
 check_allowed(const char *allowed, const char *address)
 {
@@ -733,6 +770,7 @@ main(void)
 	tcase_add_test(t, keys_that_are_refused_do_not_refuse_all);
 	tcase_add_test(t, told_to_stop_it_finishes_what_is_on_its_way);
 	tcase_add_test(t, retry_delay_is_bounded_and_keeps_to_the_hint);
+	tcase_add_test(t, the_pace_is_kept_with_a_small_bucket);
 	tcase_add_test(t, allowed_recipients_fail_closed);
 	tcase_add_test(t, field_is_found_in_the_header_only);
 	tcase_add_test(t, maildir_delivers_the_same_message_once);

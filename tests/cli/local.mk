@@ -43,6 +43,7 @@ CLI_TESTS = \
 	tests/cli/er-sesmail-bad.t \
 	tests/cli/er-sesmail-expiry.t \
 	tests/cli/er-sesmail-flush.t \
+	tests/cli/er-sesmail-keys.t \
 	tests/cli/er-sesmail-killed.t \
 	tests/cli/er-sesmail-maildir.t \
 	tests/cli/er-sesmail-message.t \

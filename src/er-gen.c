@@ -6,7 +6,6 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -16,7 +15,7 @@
 
 enum { WORK_BEFORE = 60 };	/* seconds, until the size of the book is known */
 
-enum task { MAKE_REPORT, LIST_ROLES, CHECK_BOOK, COMPILE, DUE, EXPLAIN };
+enum task { MAKE_REPORT, LIST_ROLES, CHECK_BOOK, DUE, EXPLAIN };
 
 struct options {
 	struct er_choice task;		/* a value of enum task */
@@ -33,7 +32,6 @@ static const struct er_option rows[] = {
 	{ NULL, 0, ER_OPTION_HEADING, 0, 0,
 	    N_("Usage: er-gen [OPTION]... ROLE [BOOK]...\n"
 	    "       er-gen --check [BOOK]...\n"
-	    "       er-gen --compile=FILE [BOOK]...\n"
 	    "       er-gen --list-roles [BOOK]...\n"
 	    "       er-gen --due [DATE] [BOOK]...\n"
 	    "       er-gen --explain=VIEW\n") },
@@ -91,9 +89,6 @@ static const struct er_option rows[] = {
 	{ "check", 0, ER_OPTION_CHOICE, AT(task), CHECK_BOOK,
 	    N_("      --check           check the book and its roles, make "
 	    "no report\n") },
-	{ "compile", 0, ER_OPTION_CHOICE_TEXT, AT(task), COMPILE,
-	    N_("      --compile=FILE    write the book as a database (*.db) that "
-	    "is read in\n                        its place\n") },
 	{ "due", 0, ER_OPTION_CHOICE, AT(task), DUE,
 	    N_("      --due             print the roles that are due today, or "
 	    "on DATE\n") },
@@ -277,16 +272,6 @@ read_values(struct options *opt, struct er_err *err)
 	return 0;
 }
 
-/* Of a file that is made, as open() would have it. */
-static unsigned
-file_mode(void)
-{
-	mode_t mask = umask(0);
-
-	umask(mask);
-	return 0666 & ~(unsigned)mask;
-}
-
 static int
 do_task(struct options *opt, struct er_buf *out, struct er_diags *diags,
     struct er_err *err)
@@ -302,9 +287,6 @@ do_task(struct options *opt, struct er_buf *out, struct er_diags *diags,
 		    opt->task.argument, out, err);
 	case CHECK_BOOK:
 		return report_check(report, out, diags, err);
-	case COMPILE:
-		return book_compile(&report->book, opt->task.argument,
-		    file_mode(), diags, err);
 	case DUE:
 		return report_due(report, out, diags, err);
 	default:

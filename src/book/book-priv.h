@@ -172,7 +172,6 @@ struct book_rectype {
 	size_t orders[BOOK_ORDERS][2];
 	size_t norders;
 	struct store *store;	/* its rows; borrowed from the book */
-	size_t owner;		/* its column _owner, when there is one */
 };
 
 struct book_schema {
@@ -249,17 +248,13 @@ struct book_inputs {
 	struct book_vfs vfs;	/* of databases */
 	sqlite3 **databases;
 	size_t ndatabases, databases_cap;
-	sqlite3 *compiled;	/* of databases, the compiled book, or NULL */
-	char *compiled_path;
 	char **dirs;
 	size_t ndirs, dirs_cap;
 	uint64_t bytes;		/* of all files */
 };
 
-/* Does the name end as that of an SQLite file? */
-bool book_is_database(const char *name);
-/* Opens all files that the settings' paths name, in order; a compiled book
- * stands alone. ER_NOINPUT, ER_IO, ER_DATA, ER_USAGE. */
+/* Opens all files that the settings' paths name, in order. ER_NOINPUT, ER_IO,
+ * ER_DATA. */
 int book_inputs_open(struct book_inputs *inputs,
     const struct book_settings *settings, struct er_err *err);
 struct book_input *book_inputs_add(struct book_inputs *inputs);
@@ -413,17 +408,6 @@ void book_check_free(struct book_check *check);
 /* Faults of the book as a whole, after its last record; file stands for it. */
 void book_check_end(struct book_check *check, const char *file);
 
-/* ---- owners (owner.c) ---------------------------------------------------- */
-
-/* Whose a record is, as text in place of what is in *owner; empty: everybody's.
- */
-void book_owner_find(struct er_buf *owner, const struct book_index *index,
-    const struct book_input *input, const struct book_rectype *type,
-    const struct rec_record *record);
-/* Is it of the entities asked for? */
-bool book_owner_visible(struct er_slice owner,
-    const struct book_settings *settings);
-
 /* ---- the database (load.c, tables.c, this.c, sandbox.c) ------------------ */
 
 struct book {
@@ -436,25 +420,19 @@ struct book {
 					 * the end */
 	struct book_views views;
 	struct book_ages *ages;
-	struct book_table *tables;	/* of all record types */
+	struct book_table *tables;	/* those that have records */
 	size_t ntables;
 	struct store **stores;		/* the records, a table each */
 	size_t nstores, stores_cap;
 	uint64_t rows;
-	uint64_t taken;			/* bytes of them */
 	uint64_t steps;			/* left, in calls of the handler */
 };
 
-/* Makes a table for each type; owners: with a column for whose each record is.
- * A name that is taken, or stands for two columns, goes to diags. */
-void book_tables_make(struct book *book, struct book_schema *schema,
-    bool owners, struct er_diags *diags);
+/* Makes a table for each type. A name that is taken, or stands for two columns,
+ * goes to diags. ER_OS. */
+int book_tables_make(struct book *book, struct book_schema *schema,
+    struct er_diags *diags, struct er_err *err);
 void book_tables_free(struct book *book);
-bool book_name_is_taken(const struct book *book, const char *name);
-/* Taken over. */
-void book_stores_add(struct book *book, struct store *store);
-/* Adds an identifier in double quotes. */
-void book_add_name(struct er_buf *b, const char *name);
 /* The statement that would make it, owned. */
 char *book_table_sql(const struct store *store);
 /* Makes the rows a table of the book's database; SQLite's status. */
@@ -466,15 +444,10 @@ int book_load(struct book *book, const struct book_settings *settings,
     struct book_schema *schema, const struct book_index *index,
     struct er_diags *diags, struct er_err *err);
 
-/* Counts a further row of so many bytes: views of a database, or a damaged one,
- * could otherwise take all memory there is. ER_DATA. */
-int book_take_memory(struct book *book, const struct store *store,
-    size_t bytes, struct er_err *err);
-
 /* The day of the report: asked for, the book's own, or today. */
 struct er_date book_as_of(const struct book_settings *settings,
     const struct book_index *index);
-/* Makes the table `this` and tells *as_of. ER_USAGE: a bad period. */
+/* Fills the table `this` and *as_of. ER_USAGE: a bad period. */
 int book_this_make(sqlite3 *db, const struct book_settings *settings,
     const struct book_index *index, struct er_date *as_of, struct er_err *err);
 
@@ -495,28 +468,6 @@ int book_sandbox_lock(struct book *book, struct er_err *err);
 /* For SQL of our own in between; the limits stay. */
 void book_sandbox_unlock(struct book *book);
 void book_sandbox_relock(struct book *book);
-
-/* ---- compiled books (compile.c, compiled.c) ------------------------------ */
-
-enum {
-	COMPILED_ID = 0x6572626b,	/* PRAGMA application_id: "erbk" */
-	COMPILED_FORMAT = 1
-};
-
-struct store_column;
-
-bool book_is_compiled(sqlite3 *db);
-/* Of this program and that schema.rec. ER_NOINPUT, ER_IO. */
-int book_compiled_version(const char *schema, int32_t *version,
-    struct er_err *err);
-/* How a column is declared there; static. */
-const char *book_compiled_type(const struct store_column *column);
-/* Fills the book's tables and what the index knows of the organisation and its
- * entities, whose names are in *ids (owned by the caller, also after a fault).
- * ER_DATA: it is not as it should be. */
-int book_compiled_read(struct book *book,
-    const struct book_settings *settings, struct book_index *index,
-    struct store **ids, struct er_err *err);
 
 /* A failing call of SQLite: always -1. */
 int book_sqlite_fail(sqlite3 *db, struct er_err *err);

@@ -7,7 +7,6 @@
 
 #include "base/i18n.h"
 #include "book/book-priv.h"
-#include "book/store.h"
 
 /* --set NAME=VALUE: a name as SQL has it. */
 static int
@@ -95,7 +94,6 @@ read_views(struct book *book, const char *path, struct er_err *err)
 struct opening {
 	struct book_schema schema;
 	struct book_index index;
-	struct store *ids;	/* of a compiled book's entities */
 };
 
 static int
@@ -108,26 +106,11 @@ count_faults(const struct er_diags *diags, struct er_err *err)
 	return -1;
 }
 
-/* From text and tables, all of it checked. */
-static int
-read_records(struct book *book, const struct book_settings *settings,
-    struct opening *o, struct er_diags *diags, struct er_err *err)
-{
-	book_survey(&o->schema, &book->inputs, diags);
-	book_index_build(&o->index, &o->schema, &book->inputs, diags);
-	book_tables_make(book, &o->schema, settings->owners, diags);
-	if (book_load(book, settings, &o->schema, &o->index, diags, err) != 0)
-		return -1;
-	er_diags_sort(diags);
-	return count_faults(diags, err);
-}
-
 static int
 open_book(struct book *book, const struct book_settings *settings,
     struct opening *o, struct er_diags *diags, struct er_err *err)
 {
 	struct er_date as_of;
-	int rc;
 
 	if (take_settings(book, settings, err) != 0 ||
 	    book_schema_read(&o->schema, settings->schema, err) != 0 ||
@@ -135,12 +118,14 @@ open_book(struct book *book, const struct book_settings *settings,
 	    book_inputs_open(&book->inputs, settings, err) != 0 ||
 	    book_sandbox_open(book, settings->today, err) != 0)
 		return -1;
-	o->index.entity = book_type_find(&o->schema,
-	    (struct er_slice){ "Entity", 6 });
-	rc = book->inputs.compiled != NULL ?
-	    book_compiled_read(book, settings, &o->index, &o->ids, err) :
-	    read_records(book, settings, o, diags, err);
-	if (rc != 0 || check_entities(settings, &o->index, err) != 0 ||
+	book_survey(&o->schema, &book->inputs, diags);
+	book_index_build(&o->index, &o->schema, &book->inputs, diags);
+	if (book_tables_make(book, &o->schema, diags, err) != 0 ||
+	    book_load(book, settings, &o->schema, &o->index, diags, err) != 0)
+		return -1;
+	er_diags_sort(diags);
+	if (count_faults(diags, err) != 0 ||
+	    check_entities(settings, &o->index, err) != 0 ||
 	    book_this_make(book->db, settings, &o->index, &as_of, err) != 0 ||
 	    book_age_read(book, &o->schema, as_of, err) != 0 ||
 	    book_sandbox_functions(book, err) != 0)
@@ -161,7 +146,6 @@ book_open(const struct book_settings *settings, struct er_diags *diags,
 	rc = open_book(book, settings, &o, diags, err);
 	book_index_free(&o.index);
 	book_schema_free(&o.schema);
-	store_free(o.ids);
 	book_inputs_close(&book->inputs);
 	if (rc == 0)
 		return book;

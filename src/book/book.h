@@ -28,7 +28,6 @@ struct book_settings {
 	const char *period;	/* "2026-10", "2026-Q4", "2026", or NULL */
 	const char *const *set;		/* "NAME=VALUE", bound to :NAME */
 	size_t nset;
-	bool owners;		/* for a book that is to be compiled */
 };
 
 /*
@@ -40,15 +39,6 @@ struct book_settings {
 struct book *book_open(const struct book_settings *settings,
     struct er_diags *diags, struct er_err *err);
 void book_free(struct book *book);
-
-/*
- * Writes the book as an SQLite file, by a name that book_open() takes in place
- * of its paths: the same reports come of it, but for roles/ in a directory.
- * Whole or not at all. As book_open(); also ER_CANTCREATE, and ER_USAGE where
- * it could not be read under that name.
- */
-int book_compile(const struct book_settings *settings, const char *path,
-    unsigned mode, struct er_diags *diags, struct er_err *err);
 
 /* The directories given as paths: where a book keeps its `roles/`. Borrowed. */
 size_t book_directories(const struct book *book, const char *const **dirs);

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The loaded records one by one, as their tables hold them: what their fields
- * are, and a number that is another one when a field is. A book that was
- * compiled to a database has the same.
+ * are, and a number that is another one when a field is.
  */
 #include "config.h"
 
@@ -42,6 +41,8 @@ book_records_keep(struct book *book, const struct book_schema *schema)
 	book->tables = er_xcalloc(schema->n + 1, sizeof *book->tables);
 	for (i = 0; i < schema->n; i++) {
 		type = schema->types[i];
+		if (type->records == 0)
+			continue;
 		table = &book->tables[book->ntables++];
 		table->type = er_xstrdup(type->name);
 		table->name = er_xstrdup(type->table);

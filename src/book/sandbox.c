@@ -16,7 +16,6 @@
 
 #include "base/i18n.h"
 #include "book/book-priv.h"
-#include "book/store.h"
 
 enum {
 	STEP_OPS = 10000,		/* between calls of the handler */
@@ -168,24 +167,13 @@ book_sandbox_open(struct book *book, struct er_date day, struct er_err *err)
 	/* Full text search and the like have no business here. */
 	sqlite3_drop_modules(book->db, modules);
 	/* Views of a database could otherwise take all there is. */
-	sqlite3_hard_heap_limit64(MEMORY_MORE);
+	sqlite3_hard_heap_limit64((sqlite3_int64)(MEMORY_MORE +
+	    book->inputs.bytes * LOAD_FACTOR));
 	if (sqlite3_exec(book->db, "PRAGMA journal_mode = OFF; "
 	    "PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY", NULL, NULL,
 	    NULL) != SQLITE_OK)
 		return book_sqlite_fail(book->db, err);
 	return 0;
-}
-
-int
-book_take_memory(struct book *book, const struct store *store, size_t bytes,
-    struct er_err *err)
-{
-	book->taken += bytes + store->ncolumns * sizeof (int32_t);
-	if (book->taken <= MEMORY_MORE + book->inputs.bytes * LOAD_FACTOR)
-		return 0;
-	er_fail(err, ER_DATA, _("the records of the book take too much "
-	    "memory for files of that size"));
-	return -1;
 }
 
 /* Names of functions that SQLite's library did not bring itself, NULL at the

@@ -74,8 +74,6 @@ bool store_real(const struct store *s, size_t column, size_t row,
     double *value);
 const char *store_file(const struct store *s, size_t row);
 size_t store_line(const struct store *s, size_t row);
-/* Adds "file:line". */
-void store_add_source(struct er_buf *b, const struct store *s, size_t row);
 
 /* A column whose cells are numbers of words: these, and the words' texts. */
 bool store_has_words(const struct store_column *c);

@@ -423,11 +423,20 @@ result_number(sqlite3_context *ctx, const struct store_column *c,
 	free(copy);
 }
 
+/* "file:line"; printf() would be a good part of a large ledger's time. */
 static void
 result_source(sqlite3_context *ctx, struct cursor *c, size_t row)
 {
+	char digits[24], *p = digits + sizeof digits;
+	size_t line = store_line(c->store, row);
+
+	do
+		*--p = (char)('0' + line % 10);
+	while ((line /= 10) > 0);
+	*--p = ':';
 	er_buf_trim(&c->text, 0);
-	store_add_source(&c->text, c->store, row);
+	er_buf_adds(&c->text, store_file(c->store, row));
+	er_buf_add(&c->text, p, (size_t)(digits + sizeof digits - p));
 	sqlite3_result_text64(ctx, c->text.p, c->text.n, SQLITE_TRANSIENT,
 	    SQLITE_UTF8);
 }

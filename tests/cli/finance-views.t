@@ -338,7 +338,7 @@ Account: 1200
 Amount: -100
 Client: y
 .
-is "$(figure owed channel_share channel kind share_low major)" 'Own page direct 0.25 yes
+is "$(figure owed channel_share channel kind share_low major | sort)" 'Own page direct 0.25 yes
 Portal ota 0.75 yes' 'a portal brings three quarters of receipts'
 is "$(figure owed channel_concentration top1_low hhi_low)" '0.75 0.625' \
     'and receipts through channels are concentrated so'

@@ -171,7 +171,8 @@ run_fix(const struct env_options *opt, struct work *work)
 		print_findings(&work->diags);
 		er_warn(_("nothing was changed"));
 	} else if (opt->dry_run) {
-		fwrite(fix.shown.p, 1, fix.shown.n, stdout);
+		if (fix.shown.n > 0)
+			fwrite(fix.shown.p, 1, fix.shown.n, stdout);
 		status = fix.lines > 0;
 	} else if (fix.lines == 0) {
 		printf(_("%s: nothing to change\n"), opt->file);

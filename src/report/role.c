@@ -55,18 +55,17 @@ new_run(struct role_text *text)
 void
 role_add_words(struct role_text *text, const char *p, size_t n)
 {
-	struct role_run *run;
-	struct er_buf b = {0};
+	struct role_run *run = NULL;
 
-	if (text->n > 0 && text->list[text->n - 1].column == NULL) {
+	if (text->n > 0)
 		run = &text->list[text->n - 1];
-		er_buf_adds(&b, run->text);
-		free(run->text);
-	} else {
+	if (run == NULL || run->column != NULL)
 		run = new_run(text);
-	}
-	er_buf_add(&b, p, n);
-	run->text = er_buf_steal(&b);
+	run->text = er_xrealloc(run->text, run->length + n + 1, 1);
+	if (n > 0)
+		memcpy(run->text + run->length, p, n);
+	run->length += n;
+	run->text[run->length] = '\0';
 }
 
 void

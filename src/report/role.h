@@ -39,6 +39,7 @@ struct role_query {
 /* Words, or a figure cited by NAME.COLUMN. */
 struct role_run {
 	char *text;		/* the words, or NAME */
+	size_t length;		/* of the words */
 	char *column;		/* NULL: words */
 	size_t line, at;
 };

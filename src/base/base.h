@@ -135,8 +135,9 @@ char *er_buf_extend(struct er_buf *b, size_t n);
 void er_buf_addf(struct er_buf *b, const char *fmt, ...) ER_PRINTF(2, 3);
 void er_buf_vaddf(struct er_buf *b, const char *fmt, va_list ap)
     ER_PRINTF(2, 0);
-/* Adds text from outside, each control character replaced by '?', at most max
- * bytes of it ("..." then shows the cut). For messages. */
+/* Adds text from outside, each character that acts (er_utf8_acts) replaced by
+ * '?', and so each byte that would in another character set; at most max bytes
+ * of it ("..." then shows the cut). For messages. */
 void er_buf_addclean(struct er_buf *b, const char *p, size_t n, size_t max);
 /* Adds text as a JSON string, its quotes included. */
 void er_buf_addjson(struct er_buf *b, const char *p, size_t n);
@@ -243,6 +244,11 @@ void er_date_iso_week(struct er_date date, int *year, int *week);
 
 /* Offset of the first byte that is not valid UTF-8 (RFC 3629), or n. */
 size_t er_utf8_check(const char *p, size_t n);
+/* The character at p, of n > 0 bytes: its length, or 0 when it is not valid. */
+size_t er_utf8_take(const char *p, size_t n, uint32_t *c);
+/* Does the character act instead of being seen? Controls do, and those that
+ * make a line read in another order or end where it does not (UAX 9, 14). */
+bool er_utf8_acts(uint32_t c);
 bool er_is_ascii(const char *p, size_t n);
 
 /* ---- near names (near.c) ----------------------------------------------- */

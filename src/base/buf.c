@@ -112,18 +112,22 @@ er_buf_addf(struct er_buf *b, const char *fmt, ...)
 void
 er_buf_addclean(struct er_buf *b, const char *p, size_t n, size_t max)
 {
-	size_t i, end = n < max ? n : max;
-	unsigned char c;
+	size_t i, used, end = n < max ? n : max;
+	uint32_t c;
 
 	/* Do not cut a UTF-8 sequence in two. */
 	while (end < n && end > 0 && ((unsigned char)p[end] & 0xc0) == 0x80)
 		end--;
-	for (i = 0; i < end; i++) {
-		c = (unsigned char)p[i];
-		/* C0, DEL, and C1 as UTF-8 has it (0xc2 0x80..0x9f) */
-		if (c == 0xc2 && i + 1 < end && (unsigned char)p[i + 1] < 0xa0)
-			i++, c = 0x7f;
-		er_buf_addc(b, c < 0x20 || c == 0x7f ? '?' : (char)c);
+	for (i = 0; i < end; i += used) {
+		used = er_utf8_take(p + i, end - i, &c);
+		if (used == 0) {
+			used = 1;
+			c = (unsigned char)p[i];
+		}
+		if (er_utf8_acts(c))
+			er_buf_addc(b, '?');
+		else
+			er_buf_add(b, p + i, used);
 	}
 	if (end < n)
 		er_buf_adds(b, "...");

@@ -39,6 +39,29 @@ sequence(const unsigned char *p, size_t n)
 	return len;
 }
 
+size_t
+er_utf8_take(const char *p, size_t n, uint32_t *c)
+{
+	const unsigned char *u = (const unsigned char *)p;
+	size_t len = u[0] < 0x80 ? 1 : sequence(u, n), i;
+
+	if (len == 0)
+		return 0;
+	*c = len == 1 ? u[0] : u[0] & (0x7fu >> len);
+	for (i = 1; i < len; i++)
+		*c = *c << 6 | (u[i] & 0x3f);
+	return len;
+}
+
+bool
+er_utf8_acts(uint32_t c)
+{
+	return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x200e ||
+	    c == 0x200f || c == 0x2028 || c == 0x2029 ||
+	    (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) ||
+	    c == 0xfeff;
+}
+
 /* How many bytes at p are ASCII, counted in blocks: never too many. */
 static size_t
 ascii_blocks(const unsigned char *p, size_t n)

@@ -5,19 +5,6 @@
 
 #include "report/doc.h"
 
-/*
- * Characters that act instead of being seen: controls, and those that make a
- * line read in another order or end where it does not (UAX 9, UAX 14).
- */
-static bool
-is_acting(ucs4_t c)
-{
-	return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x200e ||
-	    c == 0x200f || c == 0x2028 || c == 0x2029 ||
-	    (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) ||
-	    c == 0xfeff;
-}
-
 char *
 doc_clean(const char *p, size_t n, bool keep_lines)
 {
@@ -35,7 +22,7 @@ doc_clean(const char *p, size_t n, bool keep_lines)
 			er_buf_addc(&b, ' ');
 		else if (c == '\r' && i + 1 < n && p[i + 1] == '\n')
 			continue;
-		else if (is_acting(c) || c == 0xfffd)
+		else if (er_utf8_acts(c) || c == 0xfffd)
 			er_buf_addc(&b, '?');
 		else
 			er_buf_add(&b, p + i, (size_t)used);

@@ -92,6 +92,10 @@ START_TEST(buf_addclean_replaces_control_characters)
 	er_buf_addclean(&b, "a\x1b[2Jb\xc2\x9b" "c\r\n", 11, 100);
 	ck_assert_str_eq(b.p, "a?[2Jb?c??");
 	er_buf_trim(&b, 0);
+	er_buf_addclean(&b, "\xe2\x80\xae" "a\xe2\x81\xa6\x9b" "b\xe9\xe2\x82\xac",
+	    13, 100);
+	ck_assert_str_eq(b.p, "?a??b\xe9\xe2\x82\xac");
+	er_buf_trim(&b, 0);
 	er_buf_addclean(&b, "\xc3\xa9\xc3\xa9", 4, 3);
 	ck_assert_str_eq(b.p, "\xc3\xa9...");
 	er_buf_free(&b);

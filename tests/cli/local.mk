@@ -31,6 +31,7 @@ CLI_TESTS = \
 	tests/cli/er-gen-markdown.t \
 	tests/cli/er-gen-report.t \
 	tests/cli/er-gen-roles.t \
+	tests/cli/er-gen-sandbox.t \
 	tests/cli/er-gen-since.t \
 	tests/cli/er-gen-size.t \
 	tests/cli/er-gen-stale.t \

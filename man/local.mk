@@ -5,4 +5,5 @@ dist_man_MANS += man/er-env.1
 dist_man_MANS += man/er-gen.1
 dist_man_MANS += man/er-report.5
 dist_man_MANS += man/er-book.5
+dist_man_MANS += man/er-outbox.5
 dist_man_MANS += man/er-sesmail.1

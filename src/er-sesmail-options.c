@@ -97,7 +97,9 @@ static const struct er_option rows[] = {
 	{ "log", 0, ER_OPTION_CHOICE, AT(action), LOG,
 	    N_("      --log               all events, as records\n") },
 	{ "verify-log", 0, ER_OPTION_CHOICE, AT(action), VERIFY_LOG,
-	    N_("      --verify-log        was the log altered?\n") },
+	    N_("      --verify-log        was the log altered? [FILE]...\n") },
+	{ "rotate-log", 0, ER_OPTION_CHOICE_TEXT, AT(action), ROTATE_LOG,
+	    N_("      --rotate-log FILE   move the log's events to FILE\n") },
 	{ "outbox", 0, ER_OPTION_TEXT, AT(place.outbox), 0,
 	    N_("      --outbox FILE       use this outbox\n") },
 	{ NULL, 0, ER_OPTION_HEADING, 0, 0, "\n" },
@@ -134,7 +136,8 @@ check_options(const struct sesmail_options *o)
 		return wrong(_("--rate goes with sending or --flush"));
 	if (o->place.jobs != NULL && o->action.value != FLUSH)
 		return wrong(_("--jobs goes with --flush"));
-	if (!sends && (s->nrecipients > 0 || s->whole || s->subject != NULL))
+	if (!sends && ((s->nrecipients > 0 &&
+	    o->action.value != VERIFY_LOG) || s->whole || s->subject != NULL))
 		return wrong(_("nothing can be sent together with this "
 		    "option"));
 	if (sends && s->whole && body && o->sendmail)

@@ -115,14 +115,37 @@ send_stdin(const struct sesmail_options *o, struct er_err *err)
 }
 
 static int
-print_log_check(struct outbox *outbox, struct er_err *err)
+print_log_check(const struct sesmail_options *o, struct outbox *outbox,
+    struct er_err *err)
 {
-	char head[65];
-	int64_t events;
+	struct outbox_log_check c;
 
-	if (outbox_log_verify(outbox, &events, head, err) != 0)
+	if (outbox_log_verify(outbox, o->settings.recipients,
+	    o->settings.nrecipients, &c, err) != 0)
 		return -1;
-	printf("Events: %lld\nChain: %s\n", (long long)events, head);
+	printf("Events: %lld\n", (long long)c.events);
+	if (c.first > 1)
+		printf("First: %lld\n", (long long)c.first);
+	if (c.unchecked > 0)
+		printf("Unchecked: %lld\n", (long long)c.unchecked);
+	printf("Chain: %s\n", c.head);
+	return 0;
+}
+
+static int
+rotate_log(const struct sesmail_options *o, const struct sender *sender,
+    struct er_err *err)
+{
+	const char *path = o->action.argument;
+	int64_t n;
+
+	if (outbox_log_rotate(sender->outbox, path, sender->clock->now(), &n,
+	    err) != 0)
+		return -1;
+	if (o->verbose)
+		er_warn(ngettext("%lld event was moved to '%s'",
+		    "%lld events were moved to '%s'", (unsigned long)n),
+		    (long long)n, path);
 	return 0;
 }
 
@@ -168,11 +191,12 @@ use_outbox(const struct sesmail_options *o, struct er_err *err)
 			    err);
 			break;
 		case LOG: rc = outbox_log(sender.outbox, 0, &out, err); break;
+		case ROTATE_LOG: rc = rotate_log(o, &sender, err); break;
 		case RECONCILE:
 			rc = send_reconcile(&sender, o->action.argument,
 			    sesmail_told, NULL, err);
 			break;
-		case VERIFY_LOG: rc = print_log_check(sender.outbox, err);
+		case VERIFY_LOG: rc = print_log_check(o, sender.outbox, err);
 			break;
 		default: rc = give_order(o, &sender, err);
 		}

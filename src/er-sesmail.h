@@ -9,7 +9,7 @@
 #include "send/send.h"
 
 enum sesmail_action {
-	SEND, DRY_RUN, QUEUE, FLUSH, LIST, SHOW, LOG, VERIFY_LOG,
+	SEND, DRY_RUN, QUEUE, FLUSH, LIST, SHOW, LOG, VERIFY_LOG, ROTATE_LOG,
 	HOLD, RELEASE, DROP, RECONCILE,
 	NEW_ALIASES		/* newaliases: there is nothing to do */
 };

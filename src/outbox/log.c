@@ -3,7 +3,7 @@
  * The log. An event is kept as the very text that is shown, and its Chain is
  * SHA-256, in hexadecimal, over the Chain of the event before (64 zeros before
  * the first), a newline and that text: nothing can be altered, taken out or put
- * in without changing every Chain after it.
+ * in without changing every Chain after it. er-outbox(5) says so too.
  */
 #include "config.h"
 
@@ -11,7 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/i18n.h"
 #include "outbox/outbox-priv.h"
 
 enum { HEX = OUTBOX_HEX, FIELD_MAX = 1000 };
@@ -81,8 +80,9 @@ write_record(struct er_buf *b, int64_t seq, const struct outbox_message *m,
 	field(b, "Reason", change->reason);
 }
 
-static void
-make_chain(const char *before, const char *record, size_t n, char out[HEX])
+void
+outbox_log_chain(const char *before, const char *record, size_t n,
+    char out[HEX])
 {
 	unsigned char md[EVP_MAX_MD_SIZE];
 	unsigned int length = 0;
@@ -97,21 +97,15 @@ make_chain(const char *before, const char *record, size_t n, char out[HEX])
 	outbox_hex(md, length, out);
 }
 
-int
-outbox_log_head(struct outbox *outbox, int64_t *seq, char chain[HEX],
-    struct er_err *err)
+/* A query for a number and a chain: 1, 0 none, -1. */
+static int
+ask_place(struct outbox *outbox, const char *sql, int64_t *seq,
+    char chain[HEX], struct er_err *err)
 {
-	sqlite3_stmt *stmt;
-	char *text = NULL;
+	sqlite3_stmt *stmt = outbox_db_prepare(outbox, err, sql, "");
+	char *text;
 	int rc;
 
-	*seq = outbox->head;
-	memcpy(chain, outbox->head_chain, HEX);
-	if (outbox->head > 0)
-		return 0;
-	memcpy(chain, first_chain, HEX);
-	stmt = outbox_db_prepare(outbox, err,
-	    "SELECT seq, chain FROM event ORDER BY seq DESC LIMIT 1", "");
 	if (stmt == NULL)
 		return -1;
 	rc = outbox_db_step(outbox, stmt, err);
@@ -123,7 +117,33 @@ outbox_log_head(struct outbox *outbox, int64_t *seq, char chain[HEX],
 		free(text);
 	}
 	outbox_db_finish(outbox, stmt);
-	return rc < 0 ? -1 : 0;
+	return rc;
+}
+
+int
+outbox_log_start(struct outbox *outbox, int64_t *seq, char chain[HEX],
+    struct er_err *err)
+{
+	*seq = 0;
+	memcpy(chain, first_chain, HEX);
+	return ask_place(outbox, "SELECT last, chain FROM archive "
+	    "ORDER BY last DESC LIMIT 1", seq, chain, err) < 0 ? -1 : 0;
+}
+
+int
+outbox_log_head(struct outbox *outbox, int64_t *seq, char chain[HEX],
+    struct er_err *err)
+{
+	int rc;
+
+	*seq = outbox->head;
+	memcpy(chain, outbox->head_chain, HEX);
+	if (outbox->head > 0)
+		return 0;
+	rc = ask_place(outbox, "SELECT seq, chain FROM event "
+	    "ORDER BY seq DESC LIMIT 1", seq, chain, err);
+	return rc == 0 ? outbox_log_start(outbox, seq, chain, err) :
+	    rc < 0 ? -1 : 0;
 }
 
 int
@@ -139,103 +159,11 @@ outbox_log_add(struct outbox *outbox, const struct outbox_message *message,
 		return -1;
 	seq++;
 	write_record(&b, seq, message, change, now);
-	make_chain(before, b.p, b.n, chain);
+	outbox_log_chain(before, b.p, b.n, chain);
 	rc = outbox_db_run(outbox, err, "INSERT INTO event VALUES "
 	    "(?1, ?2, ?3, ?4)", "iitt", seq, message->seq, b.p, chain);
 	outbox->head = seq;
 	memcpy(outbox->head_chain, chain, HEX);
 	er_buf_free(&b);
-	return rc;
-}
-
-int
-outbox_log(struct outbox *outbox, int64_t seq, struct er_buf *out,
-    struct er_err *err)
-{
-	sqlite3_stmt *stmt;
-	int rc;
-
-	stmt = outbox_db_prepare(outbox, err, "SELECT record, chain FROM event "
-	    "WHERE ?1 = 0 OR message = ?1 ORDER BY seq", "i", seq);
-	if (stmt == NULL)
-		return -1;
-	er_buf_adds(out, "%rec: Event\n");
-	while ((rc = outbox_db_step(outbox, stmt, err)) == 1)
-		er_buf_addf(out, "\n%sChain: %s\n",
-		    (const char *)sqlite3_column_text(stmt, 0),
-		    (const char *)sqlite3_column_text(stmt, 1));
-	outbox_db_finish(outbox, stmt);
-	return rc;
-}
-
-static int
-verify_chain(struct outbox *outbox, int64_t *events, char head[HEX],
-    struct er_err *err)
-{
-	const char *record, *kept;
-	sqlite3_stmt *stmt;
-	int rc;
-
-	stmt = outbox_db_prepare(outbox, err,
-	    "SELECT seq, record, chain FROM event ORDER BY seq", "");
-	if (stmt == NULL)
-		return -1;
-	while ((rc = outbox_db_step(outbox, stmt, err)) == 1) {
-		record = (const char *)sqlite3_column_text(stmt, 1);
-		kept = (const char *)sqlite3_column_text(stmt, 2);
-		make_chain(head, record, strlen(record), head);
-		if (sqlite3_column_int64(stmt, 0) != ++*events ||
-		    strcmp(head, kept) != 0) {
-			er_fail(err, ER_DATA, _("the log was altered: event "
-			    "%lld does not follow from the ones before it"),
-			    (long long)*events);
-			rc = -1;
-			break;
-		}
-	}
-	outbox_db_finish(outbox, stmt);
-	return rc;
-}
-
-/* Each message's state is what its last event says. */
-static int
-verify_states(struct outbox *outbox, struct er_err *err)
-{
-	sqlite3_stmt *stmt;
-	int rc;
-
-	stmt = outbox_db_prepare(outbox, err, "SELECT m.id FROM message m "
-	    "LEFT JOIN event e ON e.seq = "
-	    "(SELECT max(seq) FROM event WHERE message = m.seq) "
-	    "WHERE e.seq IS NULL OR instr(e.record, "
-	    "char(10) || 'State: ' || m.state || char(10)) = 0 LIMIT 1", "");
-	if (stmt == NULL)
-		return -1;
-	rc = outbox_db_step(outbox, stmt, err);
-	if (rc == 1) {
-		er_fail(err, ER_DATA, _("the state of message %s is not what "
-		    "the log says of it"),
-		    (const char *)sqlite3_column_text(stmt, 0));
-		rc = -1;
-	}
-	outbox_db_finish(outbox, stmt);
-	return rc;
-}
-
-int
-outbox_log_verify(struct outbox *outbox, int64_t *events, char head[65],
-    struct er_err *err)
-{
-	int rc;
-
-	*events = 0;
-	memcpy(head, first_chain, HEX);
-	/* One view of both tables, whatever others write meanwhile. */
-	if (outbox_db_run(outbox, err, "BEGIN", "") != 0)
-		return -1;
-	rc = verify_chain(outbox, events, head, err);
-	if (rc == 0)
-		rc = verify_states(outbox, err);
-	outbox_db_run(outbox, NULL, "COMMIT", "");
 	return rc;
 }

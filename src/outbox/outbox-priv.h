@@ -102,6 +102,15 @@ int outbox_change_state(struct outbox *outbox, struct outbox_message *message,
 
 /* ---- log.c -------------------------------------------------------------- */
 
+/* "%doc: ": the number and the Chain of the event before the first. */
+#define OUTBOX_LOG_FOLLOWS "%doc: Follows event "
+
+/* The Chain of a record after that one; out may be before. */
+void outbox_log_chain(const char *before, const char *record, size_t n,
+    char out[OUTBOX_HEX]);
+/* The last event that has moved elsewhere; 0 and zeros: none. */
+int outbox_log_start(struct outbox *outbox, int64_t *seq,
+    char chain[OUTBOX_HEX], struct er_err *err);
 /* The last event's number and chain; 0 and zeros before the first. */
 int outbox_log_head(struct outbox *outbox, int64_t *seq,
     char chain[OUTBOX_HEX], struct er_err *err);

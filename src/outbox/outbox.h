@@ -226,7 +226,7 @@ int outbox_order(struct outbox *outbox, const struct outbox_message *message,
     enum outbox_order order, const char *reason, time_t now,
     struct er_err *err);
 
-/* ---- looking (list.c, log.c) -------------------------------------------- */
+/* ---- looking (list.c, archive.c, verify.c) -------------------------------------------- */
 
 /* By id, or by a beginning of it that only one has. ER_DATA: none, or many. */
 int outbox_find(struct outbox *outbox, const char *id,
@@ -239,15 +239,31 @@ typedef int outbox_each(void *closure, const struct outbox_message *message,
 int outbox_list(struct outbox *outbox, outbox_each *each, void *closure,
     struct er_err *err);
 
-/* The log as a recfile, of one message or (seq 0) of all. */
+/* The log as a recfile, of one message or (seq 0) of all: what the outbox still
+ * has of it. */
 int outbox_log(struct outbox *outbox, int64_t seq, struct er_buf *out,
     struct er_err *err);
 
 /*
- * Recomputes the chain and compares each message's state with its last event.
- * ER_DATA: what does not fit, and where. head is the chain's last value.
+ * Moves all events there are to a new file of that form, mode 0600, whole before
+ * they are gone from here; the chain goes on. ER_CANTCREATE: there is a file of
+ * that name. ER_DATA: there are no events.
  */
-int outbox_log_verify(struct outbox *outbox, int64_t *events, char head[65],
-    struct er_err *err);
+int outbox_log_rotate(struct outbox *outbox, const char *path, time_t now,
+    int64_t *events, struct er_err *err);
+
+struct outbox_log_check {
+	int64_t events, first;	/* how many, and the number of the first */
+	int64_t unchecked;	/* messages of which no event was at hand */
+	char head[65];		/* the Chain of the last */
+};
+
+/*
+ * Recomputes the chain, of such files (oldest first) and of the outbox, and
+ * compares each message's state with its last event. ER_DATA: what does not
+ * fit, and where.
+ */
+int outbox_log_verify(struct outbox *outbox, const char *const *files,
+    size_t n, struct outbox_log_check *check, struct er_err *err);
 
 #endif

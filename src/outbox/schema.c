@@ -112,8 +112,16 @@ static const char pace[] =
     "  since INTEGER NOT NULL\n"
     ") STRICT, WITHOUT ROWID;\n";
 
+/* The place of the last event of each file that events have moved to. */
+static const char archive[] =
+    "CREATE TABLE archive (\n"
+    "  last INTEGER PRIMARY KEY,\n"
+    "  chain TEXT NOT NULL,\n"
+    "  moved INTEGER NOT NULL\n"
+    ") STRICT;\n";
+
 /* A database of version N has the first N of these. */
-static const char *const steps[] = { first, expiry, lean, pace };
+static const char *const steps[] = { first, expiry, lean, pace, archive };
 enum { SCHEMA_VERSION = sizeof steps / sizeof *steps };
 
 static int

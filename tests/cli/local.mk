@@ -45,6 +45,7 @@ CLI_TESTS = \
 	tests/cli/er-sesmail-flush.t \
 	tests/cli/er-sesmail-keys.t \
 	tests/cli/er-sesmail-killed.t \
+	tests/cli/er-sesmail-log.t \
 	tests/cli/er-sesmail-maildir.t \
 	tests/cli/er-sesmail-message.t \
 	tests/cli/er-sesmail-rate.t \

@@ -324,6 +324,9 @@ char *aws_unverified_remedy(const struct aws_email *email, const char *text);
 
 /* AWS's name for the error, owned, or NULL when the answer has none. */
 char *aws_error_code(const struct aws_http_answer *http);
+/* Row i of the table of answers, as the manual page has it; false: there are
+ * fewer. For the test that holds the two against each other. */
+bool aws_rule_print(size_t i, struct er_buf *b);
 /* Everything of answer but message_id, for an exchange that did not end in a
  * whole answer with status 200. */
 void aws_classify(const struct aws_http_answer *http,

@@ -90,6 +90,7 @@ struct aws_answer {
 	char *remedy;		/* what to do, or NULL */
 	enum er_class cls;	/* exit status it leads to; ER_NONE: accepted */
 	long retry_after_ms;	/* the server's hint, or 0 */
+	bool throttled;		/* not sent, because of too much at once */
 	bool no_retry;		/* not sent, and trying again now is pointless
 				 * (daily quota, untrusted certificate) */
 	long skew;		/* seconds that our clock is behind the server's

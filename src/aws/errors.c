@@ -50,132 +50,174 @@ enum { TEXT_MAX = 400, CODE_MAX = 100 };
 #define ANSWER_REVIEW N_("Answer the review mail that AWS sent to the owner " \
 	"of the account.")
 
+/* When it may be tried again, if it was not sent. */
+enum again { SOON, SLOWLY, NOT_NOW };
+
 static const struct rule {
 	int low, high;		/* status, or UNSENT or SENT */
 	const char *codes;	/* any of these names; NULL: any or none */
 	const char *text;	/* words in the server's text; NULL: any */
 	enum aws_outcome outcome;
 	enum er_class cls;
-	bool no_retry;
+	enum again again;
 	const char *remedy;	/* NULL: none */
 } rules[] = {
 	/* No whole answer. */
-	{ UNSENT, UNSENT, "dns", NULL, AWS_NOT_SENT, ER_TEMP, false,
+	{ UNSENT, UNSENT, "dns", NULL, AWS_NOT_SENT, ER_TEMP, SOON,
 	    N_("Check the network, and AWS_REGION: it is part of the name.") },
-	{ UNSENT, UNSENT, "certificate", NULL, AWS_NOT_SENT, ER_TEMP, true,
+	{ UNSENT, UNSENT, "certificate", NULL, AWS_NOT_SENT, ER_TEMP, NOT_NOW,
 	    N_("Check AWS_CA_BUNDLE, the system's certificates and the "
 	    "endpoint's name.") },
-	{ UNSENT, UNSENT, NULL, NULL, AWS_NOT_SENT, ER_TEMP, false, NULL },
-	{ SENT, SENT, NULL, NULL, AWS_IN_DOUBT, ER_DOUBT, false, CHECK_COPY },
+	{ UNSENT, UNSENT, NULL, NULL, AWS_NOT_SENT, ER_TEMP, SOON, NULL },
+	{ SENT, SENT, NULL, NULL, AWS_IN_DOUBT, ER_DOUBT, SOON, CHECK_COPY },
 
 	/* 200 with a MessageId never comes here. */
-	{ 100, 299, NULL, NULL, AWS_IN_DOUBT, ER_DOUBT, false, CHECK_COPY },
-	{ 300, 399, NULL, NULL, AWS_REFUSED, ER_CONFIG, false,
+	{ 100, 299, NULL, NULL, AWS_IN_DOUBT, ER_DOUBT, SOON, CHECK_COPY },
+	{ 300, 399, NULL, NULL, AWS_REFUSED, ER_CONFIG, SOON,
 	    CHECK_ENDPOINT },
 
 	/* Too fast, or too much. */
 	{ 400, 499, DAILY, "daily message quota exceeded", AWS_NOT_SENT,
-	    ER_TEMP, true, WAIT_QUOTA },
+	    ER_TEMP, NOT_NOW, WAIT_QUOTA },
 	{ 503, 503, DAILY, "daily message quota exceeded", AWS_NOT_SENT,
-	    ER_TEMP, true, WAIT_QUOTA },
-	{ 400, 499, THROTTLED, NULL, AWS_NOT_SENT, ER_TEMP, false, SLOWER },
-	{ 503, 503, THROTTLED, NULL, AWS_NOT_SENT, ER_TEMP, false, SLOWER },
-	{ 429, 429, NULL, NULL, AWS_NOT_SENT, ER_TEMP, false, SLOWER },
+	    ER_TEMP, NOT_NOW, WAIT_QUOTA },
+	{ 400, 499, THROTTLED, NULL, AWS_NOT_SENT, ER_TEMP, SLOWLY, SLOWER },
+	{ 503, 503, THROTTLED, NULL, AWS_NOT_SENT, ER_TEMP, SLOWLY, SLOWER },
+	{ 429, 429, NULL, NULL, AWS_NOT_SENT, ER_TEMP, SLOWLY, SLOWER },
 	{ 503, 503, "ServiceUnavailable ServiceUnavailableException", NULL,
-	    AWS_NOT_SENT, ER_TEMP, false, NULL },
+	    AWS_NOT_SENT, ER_TEMP, SOON, NULL },
 	{ 400, 499, "RequestTimeout RequestTimeoutException", NULL,
-	    AWS_NOT_SENT, ER_TEMP, false, NULL },
-	{ 408, 408, NULL, NULL, AWS_NOT_SENT, ER_TEMP, false, NULL },
-	{ 425, 425, NULL, NULL, AWS_NOT_SENT, ER_TEMP, false, NULL },
+	    AWS_NOT_SENT, ER_TEMP, SOON, NULL },
+	{ 408, 408, NULL, NULL, AWS_NOT_SENT, ER_TEMP, SOON, NULL },
+	{ 425, 425, NULL, NULL, AWS_NOT_SENT, ER_TEMP, SOON, NULL },
 
 	/* Any other 5xx: SES may have taken the message before it failed. */
-	{ 500, 999, NULL, NULL, AWS_IN_DOUBT, ER_DOUBT, false, CHECK_COPY },
+	{ 500, 999, NULL, NULL, AWS_IN_DOUBT, ER_DOUBT, SOON, CHECK_COPY },
 
 	/* The account and its identities. */
 	{ 400, 499, "MessageRejected", "not verified", AWS_REFUSED, ER_CONFIG,
-	    false, N_("Verify the From address or its domain in that region, "
+	    SOON, N_("Verify the From address or its domain in that region, "
 	    "or set AWS_REGION to the region where it is verified.") },
-	{ 400, 499, "MessageRejected", "paused", AWS_REFUSED, ER_NOPERM, false,
+	{ 400, 499, "MessageRejected", "paused", AWS_REFUSED, ER_NOPERM, SOON,
 	    ANSWER_REVIEW },
-	{ 400, 499, "MessageRejected", NULL, AWS_REFUSED, ER_PERM, false,
+	{ 400, 499, "MessageRejected", NULL, AWS_REFUSED, ER_PERM, SOON,
 	    N_("SES does not take this content.") },
 	{ 400, 499, "MailFromDomainNotVerifiedException", NULL, AWS_REFUSED,
-	    ER_CONFIG, false, N_("Publish the MX record of the custom MAIL "
+	    ER_CONFIG, SOON, N_("Publish the MX record of the custom MAIL "
 	    "FROM domain, or let SES use its own.") },
 	{ 400, 499, "AccountSuspendedException", NULL, AWS_REFUSED, ER_NOPERM,
-	    false, ANSWER_REVIEW },
+	    SOON, ANSWER_REVIEW },
 	{ 400, 499, "SendingPausedException", NULL, AWS_REFUSED, ER_NOPERM,
-	    false, N_("Sending is switched off for the account or the "
+	    SOON, N_("Sending is switched off for the account or the "
 	    "configuration set: switch it on in SES.") },
 	{ 400, 499, "LimitExceededException", NULL, AWS_REFUSED, ER_PERM,
-	    false, N_("Ask AWS for a higher limit.") },
-	{ 400, 499, MISSING_SET, NULL, AWS_REFUSED, ER_CONFIG, false,
+	    SOON, N_("Ask AWS for a higher limit.") },
+	{ 400, 499, MISSING_SET, NULL, AWS_REFUSED, ER_CONFIG, SOON,
 	    CHECK_SET },
 	{ 400, 499, BAD_MESSAGE, "configuration set", AWS_REFUSED, ER_CONFIG,
-	    false, CHECK_SET },
+	    SOON, CHECK_SET },
 
 	/* The message. */
 	{ 400, 499, BAD_MESSAGE, "missing final '@domain'", AWS_REFUSED,
-	    ER_DATA, false, N_("An address is empty, or a name in front of one "
+	    ER_DATA, SOON, N_("An address is empty, or a name in front of one "
 	    "holds a comma or a letter that is not ASCII: quote or encode "
 	    "it.") },
 	{ 400, 499, BAD_MESSAGE, "duplicate header", AWS_REFUSED, ER_DATA,
-	    false, N_("Let this field stand only once in the header.") },
+	    SOON, N_("Let this field stand only once in the header.") },
 	{ 400, 499, BAD_MESSAGE, "missing required header", AWS_REFUSED,
-	    ER_DATA, false, N_("Does the message begin with its header, "
+	    ER_DATA, SOON, N_("Does the message begin with its header, "
 	    "without an empty line or a byte order mark before it?") },
 	{ 400, 499, BAD_MESSAGE, "empty header name", AWS_REFUSED, ER_DATA,
-	    false, N_("Does the message begin with its header, without an "
+	    SOON, N_("Does the message begin with its header, without an "
 	    "empty line or a byte order mark before it?") },
 	{ 400, 499, BAD_MESSAGE, "header section too long", AWS_REFUSED,
-	    ER_DATA, false, N_("Is there an empty line between header and "
+	    ER_DATA, SOON, N_("Is there an empty line between header and "
 	    "body?") },
-	{ 400, 499, BAD_MESSAGE, NULL, AWS_REFUSED, ER_DATA, false,
+	{ 400, 499, BAD_MESSAGE, NULL, AWS_REFUSED, ER_DATA, SOON,
 	    N_("Mend the message or its addresses.") },
 	{ 400, 499, "RequestEntityTooLargeException", NULL, AWS_REFUSED,
-	    ER_DATA, false, N_("SES takes messages up to 40 MB.") },
-	{ 413, 413, NULL, NULL, AWS_REFUSED, ER_DATA, false,
+	    ER_DATA, SOON, N_("SES takes messages up to 40 MB.") },
+	{ 413, 413, NULL, NULL, AWS_REFUSED, ER_DATA, SOON,
 	    N_("SES takes messages up to 40 MB.") },
 
 	/* The keys. */
 	{ 400, 499, "AccessDeniedException AccessDenied NotAuthorized", NULL,
-	    AWS_REFUSED, ER_NOPERM, false, N_("The policy of these keys must "
+	    AWS_REFUSED, ER_NOPERM, SOON, N_("The policy of these keys must "
 	    "allow ses:SendRawEmail for the From address's identity.") },
 	{ 400, 499, "UnrecognizedClientException InvalidClientTokenId", NULL,
-	    AWS_REFUSED, ER_NOPERM, false, N_("Check AWS_ACCESS_KEY_ID; a key "
+	    AWS_REFUSED, ER_NOPERM, SOON, N_("Check AWS_ACCESS_KEY_ID; a key "
 	    "that begins with ASIA needs its AWS_SESSION_TOKEN, any other "
 	    "must not have one; the user name of SES's SMTP is not a key "
 	    "here.") },
 	{ 400, 499, SIGNATURE, "signature expired", AWS_REFUSED, ER_NOPERM,
-	    false, CHECK_CLOCK },
+	    SOON, CHECK_CLOCK },
 	{ 400, 499, SIGNATURE, "not yet current", AWS_REFUSED, ER_NOPERM,
-	    false, CHECK_CLOCK },
+	    SOON, CHECK_CLOCK },
 	{ 400, 499, SIGNATURE, "scoped to a valid region", AWS_REFUSED,
-	    ER_NOPERM, false, CHECK_ENDPOINT },
-	{ 400, 499, SIGNATURE, NULL, AWS_REFUSED, ER_NOPERM, false,
+	    ER_NOPERM, SOON, CHECK_ENDPOINT },
+	{ 400, 499, SIGNATURE, NULL, AWS_REFUSED, ER_NOPERM, SOON,
 	    N_("Check AWS_SECRET_ACCESS_KEY: 40 characters, nothing before or "
 	    "after them, and no SMTP password.") },
 	{ 400, 499, "ExpiredTokenException ExpiredToken", NULL, AWS_REFUSED,
-	    ER_NOPERM, false, N_("Fetch new temporary keys.") },
+	    ER_NOPERM, SOON, N_("Fetch new temporary keys.") },
 	{ 400, 499, "RequestExpired RequestTimeTooSkewed RequestInTheFuture",
-	    NULL, AWS_REFUSED, ER_NOPERM, false, CHECK_CLOCK },
+	    NULL, AWS_REFUSED, ER_NOPERM, SOON, CHECK_CLOCK },
 	{ 400, 499, "IncompleteSignature IncompleteSignatureException "
 	    "MissingAuthenticationToken MissingAuthenticationTokenException",
-	    NULL, AWS_REFUSED, ER_BUG, false, N_("Something on the way changes "
+	    NULL, AWS_REFUSED, ER_BUG, SOON, N_("Something on the way changes "
 	    "the request (a proxy?), or this is a fault of er-tools.") },
-	{ 400, 499, "OptInRequired", NULL, AWS_REFUSED, ER_NOPERM, false,
+	{ 400, 499, "OptInRequired", NULL, AWS_REFUSED, ER_NOPERM, SOON,
 	    N_("Enable this region for the account.") },
 
 	/* Somebody said no and gave no name for it. */
-	{ 401, 401, NULL, NULL, AWS_REFUSED, ER_NOPERM, false, NULL },
-	{ 403, 403, NULL, NULL, AWS_REFUSED, ER_NOPERM, false, NULL },
-	{ 404, 405, NULL, NULL, AWS_REFUSED, ER_CONFIG, false,
+	{ 401, 401, NULL, NULL, AWS_REFUSED, ER_NOPERM, SOON, NULL },
+	{ 403, 403, NULL, NULL, AWS_REFUSED, ER_NOPERM, SOON, NULL },
+	{ 404, 405, NULL, NULL, AWS_REFUSED, ER_CONFIG, SOON,
 	    CHECK_ENDPOINT },
-	{ 400, 499, NULL, NULL, AWS_REFUSED, ER_PERM, false, NULL },
+	{ 400, 499, NULL, NULL, AWS_REFUSED, ER_PERM, SOON, NULL },
 
 	/* No status that HTTP knows. */
-	{ UNSENT, 999, NULL, NULL, AWS_IN_DOUBT, ER_DOUBT, false, CHECK_COPY },
+	{ UNSENT, 999, NULL, NULL, AWS_IN_DOUBT, ER_DOUBT, SOON, CHECK_COPY },
 };
+
+/* "400-499", or the word for no status. */
+static void
+add_status(struct er_buf *b, const struct rule *r)
+{
+	if (r->high <= SENT)
+		er_buf_adds(b, r->low == UNSENT ? "unsent" : "sent");
+	else if (r->low == UNSENT)
+		er_buf_adds(b, "any");
+	else if (r->low == r->high)
+		er_buf_addf(b, "%d", r->low);
+	else
+		er_buf_addf(b, "%d-%d", r->low, r->high);
+}
+
+bool
+aws_rule_print(size_t i, struct er_buf *b)
+{
+	static const char *const states[] = {
+		[AWS_REFUSED] = "refused", [AWS_NOT_SENT] = "waiting",
+		[AWS_IN_DOUBT] = "in doubt"
+	};
+	const struct rule *r = &rules[i];
+
+	if (i >= sizeof rules / sizeof rules[0])
+		return false;
+	er_buf_adds(b, ".It ");
+	add_status(b, r);
+	er_buf_addf(b, " Ta %s%s Ta %d Ta", states[r->outcome],
+	    r->again == NOT_NOW ? "*" : "", (int)r->cls);
+	if (r->codes != NULL)
+		er_buf_addf(b, " %s", r->codes);
+	if (r->text != NULL)
+		er_buf_addf(b, " Dq %s", r->text);
+	if (r->codes == NULL && r->text == NULL)
+		er_buf_adds(b, " (any other)");
+	er_buf_addc(b, '\n');
+	return true;
+}
 
 /* ---- reading the answer ------------------------------------------------ */
 
@@ -362,7 +404,8 @@ aws_classify(const struct aws_http_answer *http,
 	answer->status = http->status;
 	answer->code = code;
 	answer->cls = r->cls;
-	answer->no_retry = r->no_retry;
+	answer->no_retry = r->again == NOT_NOW;
+	answer->throttled = r->again == SLOWLY;
 	answer->remedy = find_remedy(r, email, text);
 	free(text);
 	json_decref(body);

@@ -3,7 +3,6 @@
 #include "config.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/i18n.h"
 #include "send/send-priv.h"
@@ -21,15 +20,6 @@ state_of(enum aws_outcome outcome)
 	default:
 		return OUTBOX_IN_DOUBT;
 	}
-}
-
-static bool
-is_throttled(const struct aws_answer *a)
-{
-	return a->status == 429 || (a->code != NULL &&
-	    (strstr(a->code, "Throttl") != NULL ||
-	    strcmp(a->code, "TooManyRequestsException") == 0 ||
-	    strcmp(a->code, "SlowDown") == 0));
 }
 
 /* The audit copy goes where Bcc goes. */
@@ -78,7 +68,7 @@ static bool
 is_general(const struct aws_answer *a)
 {
 	return a->outcome == AWS_NOT_SENT &&
-	    (a->status == 0 || a->no_retry || is_throttled(a));
+	    (a->status == 0 || a->no_retry || a->throttled);
 }
 
 static void
@@ -89,7 +79,7 @@ read_answer(struct aws_answer *a, struct send_answer *answer)
 		.message_id = a->message_id, .request_id = a->request_id,
 		.code = a->code, .cause = a->cause, .remedy = a->remedy,
 		.retry_after_ms = a->retry_after_ms,
-		.throttled = is_throttled(a), .general = is_general(a),
+		.throttled = a->throttled, .general = is_general(a),
 		.no_retry = a->no_retry
 	};
 	if (a->skew != 0 && a->cause == NULL)

@@ -15,3 +15,7 @@ check_PROGRAMS += tests/endpoint/fill
 tests_endpoint_fill_SOURCES = tests/endpoint/fill.c
 tests_endpoint_fill_LDADD = src/liboutbox.a src/libbase.a $(SQLITE_LIBS) \
 	$(CRYPTO_LIBS) $(LIBINTL)
+
+check_PROGRAMS += tests/endpoint/rules
+tests_endpoint_rules_SOURCES = tests/endpoint/rules.c
+tests_endpoint_rules_LDADD = src/libaws.a src/libbase.a $(AWS_LIBS) $(LIBINTL)

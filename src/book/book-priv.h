@@ -217,8 +217,10 @@ struct book_vfs {
 };
 
 /* Makes it known to SQLite, until it is removed; its connections are closed
- * before that. files: may they have any? */
-void book_vfs_add(struct book_vfs *vfs, bool files, struct er_date day);
+ * before that. base is one of SQLite's own (NULL: the default one); files: may
+ * they have any? */
+void book_vfs_add(struct book_vfs *vfs, const char *base, bool files,
+    struct er_date day);
 void book_vfs_day(struct book_vfs *vfs, struct er_date day);
 void book_vfs_remove(struct book_vfs *vfs);
 
@@ -234,6 +236,7 @@ struct book_input {
 				 * the table's */
 	sqlite3 *db;		/* borrowed */
 	char *table;
+	bool view;		/* it is one, not a table */
 	struct book_reader *index;	/* keeps the slices of the index */
 	/* The columns of shipped types are known, and most records have no
 	 * key: large files are spared the passes that are not for them. */
@@ -245,7 +248,7 @@ struct book_input {
 struct book_inputs {
 	struct book_input *list;
 	size_t n, cap;
-	struct book_vfs vfs;	/* of databases */
+	struct book_vfs vfs, lockless;	/* of databases */
 	sqlite3 **databases;
 	size_t ndatabases, databases_cap;
 	char **dirs;
@@ -277,7 +280,15 @@ struct book_reader *book_reader_open(const struct book_input *input, bool keep,
 int book_reader_next(struct book_reader *reader, struct rec_record *record);
 void book_reader_close(struct book_reader *reader);
 
-/* ---- SQLite files (dbfile.c) --------------------------------------------- */
+/* ---- SQLite files (dbopen.c, dbfile.c) ------------------------------------ */
+
+/* Opens it for reading, without a trace, and keeps to the state it is in. *db
+ * is to be closed either way. As book_database_fail(). */
+int book_database_connect(const struct book_inputs *inputs, const char *path,
+    sqlite3 **db, struct er_err *err);
+/* What went wrong with it last; always -1. ER_NOINPUT, ER_DATA; ER_TEMP: it is
+ * being written. */
+int book_database_fail(sqlite3 *db, const char *path, struct er_err *err);
 
 struct book_rows;
 
@@ -287,6 +298,9 @@ int book_database_open(struct book_inputs *inputs, const char *path,
 struct book_rows *book_rows_open(const struct book_input *input, bool keep,
     struct er_diags *diags);
 int book_rows_next(struct book_rows *rows, struct rec_record *record);
+/* Finds out by the rows what a column is that was declared to be nothing; they
+ * are not to be read after that. */
+void book_rows_learn(struct book_rows *rows);
 /* The i-th column and its affinity; false past the last. */
 bool book_rows_column(const struct book_rows *rows, size_t i,
     struct er_slice *name, const char **declared);

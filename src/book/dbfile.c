@@ -13,15 +13,18 @@
 #include "base/i18n.h"
 #include "book/book-priv.h"
 
-/* The handler is called every STEP_OPS operations: 1e9 of them, and more for
- * every row that came of them. */
-enum { STEP_OPS = 10000, STEPS_MIN = 100000, STEPS_ROW = 10 };
+/* The handler is called every STEP_OPS operations: 2e8 of them, and more for
+ * every row of a table, of which there are no more than the file has room for.
+ */
+enum { STEP_OPS = 10000, STEPS_MIN = 20000, STEPS_ROW = 10, SHOWN = 200 };
 
 struct book_rows {
 	const struct book_input *input;
 	struct er_diags *diags;
 	sqlite3_stmt *stmt;
 	size_t columns;			/* without the first, the rowid */
+	struct er_slice *names;		/* of the columns */
+	const char **affinities;	/* static */
 	struct rec_field *fields;	/* of the row */
 	size_t row;			/* rows so far */
 	uint64_t steps;			/* left */
@@ -32,105 +35,67 @@ struct book_rows {
 
 /* ---- the file ------------------------------------------------------------ */
 
-/* A path within "file:...?mode=ro". */
-static void
-add_escaped(struct er_buf *b, const char *path)
-{
-	for (; *path != '\0'; path++)
-		if (*path == '?' || *path == '#' || *path == '%')
-			er_buf_addf(b, "%%%02x", (unsigned)*path);
-		else
-			er_buf_addc(b, *path);
-}
-
-/* A log beside the file holds what is not in it yet: only without one may the
- * file be taken as immutable, which needs no lock and no right to write. */
-static bool
-has_log(const char *path)
-{
-	char *log = er_xasprintf("%s-wal", path);
-	struct stat st;
-	bool there = stat(log, &st) == 0 && st.st_size > 0;
-
-	free(log);
-	return there;
-}
-
-/* SQLite opens these by itself, and would wait at a pipe. */
 static int
-check_companions(const char *path, struct er_err *err)
+count_steps(void *closure)
 {
-	static const char *const suffixes[] = { "-wal", "-shm", "-journal" };
-	char *file;
-	size_t i;
-	int rc = 0;
+	uint64_t *steps = closure;
 
-	for (i = 0; rc == 0 && i < sizeof suffixes / sizeof *suffixes; i++) {
-		file = er_xasprintf("%s%s", path, suffixes[i]);
-		if (er_entry_kind(file, NULL) == ER_ENTRY_OTHER)
-			rc = er_entry_check(file, NULL, err);
-		free(file);
-	}
-	return rc;
-}
-
-static int
-fail_file(const char *path, sqlite3 *db, struct er_err *err)
-{
-	/* TRANSLATORS: a file name and SQLite's reason */
-	er_fail(err, sqlite3_errcode(db) == SQLITE_CANTOPEN ? ER_NOINPUT :
-	    ER_DATA, _("cannot read the database '%s': %s"), path,
-	    sqlite3_errmsg(db));
-	return -1;
-}
-
-static int
-open_file(const struct book_vfs *vfs, const char *path, sqlite3 **db,
-    struct er_err *err)
-{
-	struct er_buf uri = {0};
-	int rc;
-
-	er_buf_adds(&uri, "file:");
-	add_escaped(&uri, path);
-	er_buf_adds(&uri, has_log(path) ? "?mode=ro" :
-	    "?mode=ro&immutable=1");
-	rc = sqlite3_open_v2(uri.p, db, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI |
-	    SQLITE_OPEN_NOMUTEX, vfs->name);
-	er_buf_free(&uri);
-	book_sandbox_shut(*db);
-	sqlite3_drop_modules(*db, NULL);
-	if (rc != SQLITE_OK || sqlite3_exec(*db, "PRAGMA temp_store = MEMORY; "
-	    "PRAGMA cell_size_check = ON", NULL, NULL, NULL) != SQLITE_OK)
-		return fail_file(path, *db, err);
+	if (*steps == 0)
+		return 1;
+	--*steps;
 	return 0;
 }
+
+/* Control characters in a name would break the lines that tell of it. */
+static void
+add_table(struct book_inputs *inputs, const char *path, sqlite3 *db,
+    const char *table, bool view)
+{
+	struct book_input *input = book_inputs_add(inputs);
+	struct er_buf name = {0};
+
+	input->format = FORMAT_DATABASE;
+	input->db = db;
+	input->view = view;
+	input->table = er_xstrdup(table);
+	input->type = er_xstrdup(table[0] != '\0' ? table : "_");
+	er_buf_adds(&name, path);
+	er_buf_addc(&name, ':');
+	er_buf_addclean(&name, table, strlen(table), SHOWN);
+	input->file.name = er_buf_steal(&name);
+}
+
+/* Virtual tables need what we do not have, and the tables in which SQLite keeps
+ * what is in them mean nothing by themselves. */
+static const char list_tables[] =
+    "SELECT name, type = 'view' FROM sqlite_schema t WHERE "
+    "(type = 'view' OR type = 'table' AND rootpage > 0) AND "
+    "name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND NOT EXISTS (SELECT 1 FROM "
+    "sqlite_schema v WHERE v.type = 'table' AND v.rootpage = 0 AND "
+    "substr(t.name, 1, length(v.name) + 1) = v.name || '_' AND "
+    "substr(t.name, length(v.name) + 2) IN ('data', 'idx', 'content', "
+    "'docsize', 'config', 'segments', 'segdir', 'stat', 'node', 'parent', "
+    "'rowid')) ORDER BY name";
 
 static int
 add_tables(struct book_inputs *inputs, const char *path, sqlite3 *db,
     struct er_err *err)
 {
-	struct book_input *input;
-	const char *table;
+	uint64_t steps = STEPS_MIN;
 	sqlite3_stmt *s = NULL;
-	int rc;
+	int rc = SQLITE_ERROR;
 
-	if (sqlite3_prepare_v2(db, "SELECT name FROM sqlite_schema WHERE "
-	    "(type = 'view' OR type = 'table' AND rootpage > 0) AND "
-	    "name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name", -1, &s,
-	    NULL) != SQLITE_OK)
-		return fail_file(path, db, err);
-	while ((rc = sqlite3_step(s)) == SQLITE_ROW) {
-		table = (const char *)sqlite3_column_text(s, 0);
-		input = book_inputs_add(inputs);
-		input->format = FORMAT_DATABASE;
-		input->db = db;
-		input->table = er_xstrdup(table);
-		input->type = er_xstrdup(table);
-		input->file.name = er_xasprintf("%s:%s", path, table);
-	}
+	sqlite3_progress_handler(db, STEP_OPS, count_steps, &steps);
+	if (sqlite3_prepare_v2(db, list_tables, -1, &s, NULL) == SQLITE_OK)
+		while ((rc = sqlite3_step(s)) == SQLITE_ROW)
+			add_table(inputs, path, db,
+			    (const char *)sqlite3_column_text(s, 0),
+			    sqlite3_column_int(s, 1) != 0);
+	if (rc != SQLITE_DONE)
+		book_database_fail(db, path, err);
 	sqlite3_finalize(s);
-	return rc == SQLITE_DONE ? 0 : fail_file(path, db, err);
+	sqlite3_progress_handler(db, 0, NULL, NULL);
+	return rc == SQLITE_DONE ? 0 : -1;
 }
 
 int
@@ -140,8 +105,7 @@ book_database_open(struct book_inputs *inputs, const char *path,
 	sqlite3 *db = NULL;
 	struct stat st;
 
-	if (check_companions(path, err) != 0 ||
-	    open_file(&inputs->vfs, path, &db, err) != 0 ||
+	if (book_database_connect(inputs, path, &db, err) != 0 ||
 	    add_tables(inputs, path, db, err) != 0) {
 		sqlite3_close(db);
 		return -1;
@@ -156,25 +120,41 @@ book_database_open(struct book_inputs *inputs, const char *path,
 
 /* ---- its rows ------------------------------------------------------------ */
 
-static int
-count_steps(void *closure)
+/* One of the names of the rowid that is not a column's; NULL when the table has
+ * none, as views and tables WITHOUT ROWID, or cannot tell it. */
+static const char *
+find_rowid(sqlite3 *db, const char *table)
 {
-	struct book_rows *rows = closure;
+	static const char *const names[] = { "rowid", "_rowid_", "oid" };
+	sqlite3_stmt *all = NULL;
+	char *sql = sqlite3_mprintf("SELECT * FROM \"%w\"", table);
+	const char *found = NULL;
+	size_t i;
+	int k, n;
 
-	if (rows->steps == 0)
-		return 1;
-	rows->steps--;
-	return 0;
+	sqlite3_prepare_v2(db, sql, -1, &all, NULL);
+	sqlite3_free(sql);
+	n = sqlite3_column_count(all);
+	for (i = 0; i < sizeof names / sizeof *names && found == NULL; i++) {
+		for (k = 0; k < n && sqlite3_stricmp(names[i],
+		    sqlite3_column_name(all, k)) != 0; k++)
+			;
+		if (k == n)
+			found = names[i];
+	}
+	sqlite3_finalize(all);
+	return found;
 }
 
-/* Views and tables WITHOUT ROWID have no rowid: their rows are counted. */
 static sqlite3_stmt *
 select_all(sqlite3 *db, const char *table)
 {
+	const char *rowid = find_rowid(db, table);
 	sqlite3_stmt *stmt = NULL;
 	char *sql;
 
-	sql = sqlite3_mprintf("SELECT rowid, * FROM \"%w\"", table);
+	sql = sqlite3_mprintf("SELECT %s, * FROM \"%w\"", rowid != NULL ? rowid :
+	    "NULL", table);
 	if (sqlite3_prepare_v2(db, sql, -1, &stmt, NULL) != SQLITE_OK) {
 		sqlite3_free(sql);
 		sql = sqlite3_mprintf("SELECT NULL, * FROM \"%w\"", table);
@@ -188,33 +168,15 @@ select_all(sqlite3 *db, const char *table)
 static void
 fail_table(const struct book_rows *rows)
 {
+	bool slow = sqlite3_errcode(rows->input->db) == SQLITE_INTERRUPT;
+
 	er_diag_add(rows->diags, ER_ERROR, rows->input->file.name, 0, 0,
-	    "book-database", _("the table cannot be read: %s"),
-	    sqlite3_errmsg(rows->input->db));
+	    "book-database", _("the table cannot be read: %s"), slow ?
+	    _("it takes too long") : sqlite3_errmsg(rows->input->db));
 }
 
-struct book_rows *
-book_rows_open(const struct book_input *input, bool keep,
-    struct er_diags *diags)
-{
-	struct book_rows *rows = er_xcalloc(1, sizeof *rows);
-
-	rows->input = input;
-	rows->diags = diags;
-	rows->keep = keep;
-	rows->steps = STEPS_MIN;
-	sqlite3_progress_handler(input->db, STEP_OPS, count_steps, rows);
-	rows->stmt = select_all(input->db, input->table);
-	if (rows->stmt == NULL) {
-		fail_table(rows);
-		return rows;
-	}
-	rows->columns = (size_t)sqlite3_column_count(rows->stmt) - 1;
-	rows->fields = er_xcalloc(rows->columns + 1, sizeof *rows->fields);
-	return rows;
-}
-
-/* What a column was declared to hold, by SQLite's rules of affinity. */
+/* What a column was declared to hold, by SQLite's rules of affinity; NULL when
+ * it was not, as what a view works out. */
 static const char *
 affinity(const char *declared)
 {
@@ -228,11 +190,91 @@ affinity(const char *declared)
 	};
 	size_t i;
 
-	if (declared == NULL)
-		return "";
+	if (declared == NULL || declared[0] == '\0')
+		return NULL;
 	for (i = 0; sqlite3_strlike(rules[i].pattern, declared, 0) != 0; i++)
 		;
 	return rules[i].affinity;
+}
+
+/* "src" is ours: where the record stands. */
+static void
+name_columns(struct book_rows *rows)
+{
+	const char *name;
+	size_t i;
+
+	rows->names = er_xcalloc(rows->columns + 1, sizeof *rows->names);
+	rows->affinities = er_xcalloc(rows->columns + 1,
+	    sizeof *rows->affinities);
+	for (i = 0; i < rows->columns; i++) {
+		name = sqlite3_column_name(rows->stmt, (int)i + 1);
+		if (sqlite3_stricmp(name, "src") == 0)
+			name = "src_";
+		rows->names[i] = (struct er_slice){ name, strlen(name) };
+		rows->affinities[i] = affinity(sqlite3_column_decltype(
+		    rows->stmt, (int)i + 1));
+	}
+}
+
+struct book_rows *
+book_rows_open(const struct book_input *input, bool keep,
+    struct er_diags *diags)
+{
+	struct book_rows *rows = er_xcalloc(1, sizeof *rows);
+
+	rows->input = input;
+	rows->diags = diags;
+	rows->keep = keep;
+	rows->steps = STEPS_MIN;
+	sqlite3_progress_handler(input->db, STEP_OPS, count_steps,
+	    &rows->steps);
+	rows->stmt = select_all(input->db, input->table);
+	if (rows->stmt == NULL) {
+		fail_table(rows);
+		return rows;
+	}
+	rows->columns = (size_t)sqlite3_column_count(rows->stmt) - 1;
+	rows->fields = er_xcalloc(rows->columns + 1, sizeof *rows->fields);
+	name_columns(rows);
+	return rows;
+}
+
+/* Steps to the next row, which may take a little more time than the last. */
+static int
+step(struct book_rows *rows)
+{
+	int rc = sqlite3_step(rows->stmt);
+
+	if (rc == SQLITE_ROW && !rows->input->view)
+		rows->steps += ++rows->row % STEPS_ROW == 0;
+	else if (rc == SQLITE_ROW)
+		rows->row++;
+	return rc;
+}
+
+void
+book_rows_learn(struct book_rows *rows)
+{
+	enum { NUMBERS = 1, OTHERS = 2 };
+	unsigned char *seen = er_xcalloc(rows->columns + 1, 1);
+	size_t i, undeclared = 0;
+	int type;
+
+	for (i = 0; i < rows->columns; i++)
+		undeclared += rows->affinities[i] == NULL;
+	while (undeclared > 0 && step(rows) == SQLITE_ROW)
+		for (i = 0; i < rows->columns; i++) {
+			type = sqlite3_column_type(rows->stmt, (int)i + 1);
+			if (type == SQLITE_INTEGER || type == SQLITE_FLOAT)
+				seen[i] |= NUMBERS;
+			else if (type != SQLITE_NULL)
+				seen[i] |= OTHERS;
+		}
+	for (i = 0; i < rows->columns; i++)
+		if (rows->affinities[i] == NULL && seen[i] == NUMBERS)
+			rows->affinities[i] = "NUMERIC";
+	free(seen);
 }
 
 bool
@@ -241,9 +283,8 @@ book_rows_column(const struct book_rows *rows, size_t i,
 {
 	if (i >= rows->columns)
 		return false;
-	name->p = sqlite3_column_name(rows->stmt, (int)i + 1);
-	name->n = strlen(name->p);
-	*declared = affinity(sqlite3_column_decltype(rows->stmt, (int)i + 1));
+	*name = rows->names[i];
+	*declared = rows->affinities[i] != NULL ? rows->affinities[i] : "";
 	return true;
 }
 
@@ -281,27 +322,29 @@ take_cell(struct book_rows *rows, size_t i, struct er_slice *value)
 	return memchr(text, '\0', n) == NULL && er_utf8_check(text, n) == n;
 }
 
-/* NULL is no field. */
+/* NULL is no field, nor is a picture or the like in a table that is no record
+ * type. */
 static void
 take_row(struct book_rows *rows, struct rec_record *record)
 {
 	struct rec_field *field;
-	const char *name;
 	size_t i;
+	int type;
 
 	record->n = 0;
 	for (i = 0; i < rows->columns; i++) {
-		if (sqlite3_column_type(rows->stmt, (int)i + 1) == SQLITE_NULL)
+		type = sqlite3_column_type(rows->stmt, (int)i + 1);
+		if (type == SQLITE_NULL ||
+		    (type == SQLITE_BLOB && rows->input->foreign))
 			continue;
-		name = sqlite3_column_name(rows->stmt, (int)i + 1);
 		field = &rows->fields[record->n++];
-		*field = (struct rec_field){ .name = { name, strlen(name) },
+		*field = (struct rec_field){ .name = rows->names[i],
 		    .line = record->line };
 		if (!take_cell(rows, i, &field->value)) {
 			er_diag_add(rows->diags, ER_ERROR,
 			    rows->input->file.name, record->line, 0,
 			    "book-database", _("column '%s' does not hold text "
-			    "in UTF-8, nor a number"), name);
+			    "in UTF-8, nor a number"), rows->names[i].p);
 			record->n--;
 		}
 	}
@@ -317,13 +360,12 @@ book_rows_next(struct book_rows *rows, struct rec_record *record)
 		return 0;
 	if (!rows->keep)
 		forget_texts(rows);
-	rc = sqlite3_step(rows->stmt);
+	rc = step(rows);
 	if (rc != SQLITE_ROW) {
 		if (rc != SQLITE_DONE)
 			fail_table(rows);
 		return 0;
 	}
-	rows->steps += ++rows->row % STEPS_ROW == 0;
 	id = sqlite3_column_int64(rows->stmt, 0);
 	*record = (struct rec_record){ .fields = rows->fields,
 	    .type = { rows->input->type, strlen(rows->input->type) },
@@ -339,6 +381,8 @@ book_rows_close(struct book_rows *rows)
 	sqlite3_finalize(rows->stmt);
 	forget_texts(rows);
 	free(rows->texts);
+	free(rows->names);
+	free(rows->affinities);
 	free(rows->fields);
 	free(rows);
 }

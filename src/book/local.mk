@@ -11,6 +11,7 @@ src_libbook_a_SOURCES = \
 	src/book/constraint.c \
 	src/book/dated.c \
 	src/book/dbfile.c \
+	src/book/dbopen.c \
 	src/book/evaluate.c \
 	src/book/expression.c \
 	src/book/expression.h \

@@ -182,11 +182,13 @@ int
 book_inputs_open(struct book_inputs *inputs,
     const struct book_settings *settings, struct er_err *err)
 {
+	struct er_date day;
 	size_t i;
 
 	/* The book's own As_Of is not known before it is read. */
-	book_vfs_add(&inputs->vfs, true, settings->as_of.year != 0 ?
-	    settings->as_of : settings->today);
+	day = settings->as_of.year != 0 ? settings->as_of : settings->today;
+	book_vfs_add(&inputs->vfs, NULL, true, day);
+	book_vfs_add(&inputs->lockless, "unix-none", true, day);
 	for (i = 0; i < settings->npaths; i++)
 		if (add_path(inputs, settings->paths[i], err) != 0)
 			return -1;
@@ -222,6 +224,7 @@ book_inputs_close(struct book_inputs *inputs)
 	inputs->databases = NULL;
 	inputs->ndatabases = inputs->databases_cap = 0;
 	book_vfs_remove(&inputs->vfs);
+	book_vfs_remove(&inputs->lockless);
 }
 
 void

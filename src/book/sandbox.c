@@ -154,7 +154,7 @@ book_sandbox_open(struct book *book, struct er_date day, struct er_err *err)
 	static const char *modules[] = { "json_each", "json_tree", NULL };
 
 	limit_process(book->inputs.bytes);
-	book_vfs_add(&book->vfs, false, day);
+	book_vfs_add(&book->vfs, NULL, false, day);
 	if (sqlite3_open_v2(":memory:", &book->db, SQLITE_OPEN_READWRITE |
 	    SQLITE_OPEN_MEMORY | SQLITE_OPEN_NOMUTEX, book->vfs.name) !=
 	    SQLITE_OK)

@@ -120,6 +120,7 @@ learn_table(struct book_schema *schema, const struct book_input *input)
 	type = book_type_make(schema, name, input->file.name, 0);
 	type->declared = true;		/* by its CREATE TABLE */
 	rows = book_rows_open(input, false, &later);
+	book_rows_learn(rows);
 	for (i = 0; book_rows_column(rows, i, &name, &affinity); i++) {
 		field = book_field_find_loose(type, name);
 		if (field == NULL && !type->closed) {

@@ -48,12 +48,16 @@ book_vfs_day(struct book_vfs *vfs, struct er_date day)
 }
 
 void
-book_vfs_add(struct book_vfs *vfs, bool files, struct er_date day)
+book_vfs_add(struct book_vfs *vfs, const char *base, bool files,
+    struct er_date day)
 {
+	sqlite3_vfs *own;
+
 	/* Of SQLite's mutexes nobody has any use here; once it has begun this
 	 * is too late, which is no harm. */
 	sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
-	vfs->base = *sqlite3_vfs_find(NULL);
+	own = sqlite3_vfs_find(base);
+	vfs->base = own != NULL ? *own : *sqlite3_vfs_find(NULL);
 	sqlite3_snprintf(sizeof vfs->name, vfs->name, "er-%p", (void *)vfs);
 	vfs->base.zName = vfs->name;
 	vfs->base.xCurrentTime = tell_days;

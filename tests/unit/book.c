@@ -361,6 +361,103 @@ START_TEST(open_reads_the_tables_of_a_database)
 }
 END_TEST
 
+/* src without the path of this run. */
+#define SRC "substr(src, instr(src, '.db:') + 1)"
+
+START_TEST(open_reads_tables_of_any_name_and_sort)
+{
+	open_database("CREATE TABLE \"a\"\"b\" (\"c\"\"d\", 'e''f', \"\"); "
+	    "INSERT INTO \"a\"\"b\" VALUES (1, 2, 3); "
+	    "CREATE TABLE \"select\" (\"group\", \"from\" TEXT); "
+	    "INSERT INTO \"select\" VALUES (1, 'x'); "
+	    "CREATE TABLE \"Gr\xc3\xb6\xc3\x9f" "e\" (\"L\xc3\xa4nge\"); "
+	    "INSERT INTO \"Gr\xc3\xb6\xc3\x9f" "e\" VALUES (7); "
+	    "CREATE TABLE \"two\nlines\" (\"c\nd\"); "
+	    "INSERT INTO \"two\nlines\" VALUES (1); "
+	    "CREATE TABLE \"\" (a); INSERT INTO \"\" VALUES (9); "
+	    "CREATE TABLE \"due dates\" (\"a-b\", \"a.b2\"); "
+	    "INSERT INTO \"due dates\" VALUES (1, 2); "
+	    "CREATE TABLE picture (src TEXT, alt TEXT, pixels BLOB); "
+	    "INSERT INTO picture VALUES ('a.png', 'A', x'ff00');");
+	ck_assert_msg(book != NULL, "%s", diags.n > 0 ? diags.list[0].text :
+	    err.text);
+	ck_assert_str_eq(ask("SELECT \"c_d\", \"e'f\", \"\", " SRC
+	    " FROM a_b"), "1|2|3|db:a\"b:1");
+	ck_assert_str_eq(ask("SELECT \"group\" + 1, \"from\" FROM \"select\""),
+	    "2|x");
+	ck_assert_str_eq(ask("SELECT \"l\xc3\xa4nge\" FROM "
+	    "\"gr\xc3\xb6\xc3\x9f" "e\""), "7");
+	ck_assert_str_eq(ask("SELECT \"c\nd\", " SRC " FROM \"two\nlines\""),
+	    "1|db:two?lines:1");
+	ck_assert_str_eq(ask("SELECT a FROM _"), "9");
+	ck_assert_str_eq(ask("SELECT a_b, a_b2 FROM due_dates"), "1|2");
+	ck_assert_str_eq(ask("SELECT src_, alt, pixels, " SRC " FROM picture"),
+	    "a.png|A|NULL|db:picture:1");
+}
+END_TEST
+
+START_TEST(open_reads_views_and_generated_columns_as_they_are)
+{
+	open_database("CREATE TABLE t (n INT, twice INT AS (n * 2), "
+	    "label TEXT AS ('#' || n) STORED); "
+	    "INSERT INTO t (n) VALUES (10), (9); "
+	    "CREATE VIEW sums AS SELECT count(*) AS n, sum(n) AS total, "
+	    "max(label) AS l, CAST(sum(n) AS TEXT) AS text FROM t; "
+	    "CREATE VIEW mixed AS SELECT n, CASE n WHEN 9 THEN 'nine' ELSE n "
+	    "END AS m FROM t; "
+	    "CREATE TABLE w (k TEXT PRIMARY KEY, v) WITHOUT ROWID; "
+	    "INSERT INTO w VALUES ('b', 10), ('a', 9); "
+	    "CREATE TABLE ids (rowid TEXT, oid INT, v); "
+	    "INSERT INTO ids (_rowid_, rowid, oid, v) VALUES (70, 'x', 5, 1); "
+	    "CREATE TABLE all_ids (rowid, oid, _rowid_); "
+	    "INSERT INTO all_ids VALUES (3, 4, 5), (6, 7, 8); "
+	    "CREATE TABLE s (a INTEGER, b ANY) STRICT; "
+	    "INSERT INTO s VALUES (4, 'x'); "
+	    "CREATE VIRTUAL TABLE found USING fts5(body); "
+	    "INSERT INTO found VALUES ('hello');");
+	ck_assert_msg(book != NULL, "%s", diags.n > 0 ? diags.list[0].text :
+	    err.text);
+	ck_assert_str_eq(ask("SELECT n, twice, label FROM t ORDER BY n"),
+	    "9|18|#9\n10|20|#10");
+	/* what a view works out is a number when all of it is */
+	ck_assert_str_eq(ask("SELECT typeof(n), total, typeof(total), l, "
+	    "typeof(text) FROM sums"), "integer|19|integer|#9|text");
+	ck_assert_str_eq(ask("SELECT n, m, typeof(m) FROM mixed ORDER BY n"),
+	    "9|nine|text\n10|10|text");
+	ck_assert_str_eq(ask("SELECT k, v, " SRC " FROM w ORDER BY v"),
+	    "a|9|db:w:1\nb|10|db:w:2");
+	ck_assert_str_eq(ask("SELECT rowid, oid, v, " SRC " FROM ids"),
+	    "x|5|1|db:ids:70");
+	ck_assert_str_eq(ask("SELECT oid, " SRC " FROM all_ids ORDER BY oid"),
+	    "4|db:all_ids:1\n7|db:all_ids:2");
+	ck_assert_str_eq(ask("SELECT a + 1, b FROM s"), "5|x");
+	ask("SELECT * FROM found");
+	ck_assert_ptr_nonnull(strstr(err.text, "no such table"));
+	ask("SELECT * FROM found_data");
+	ck_assert_ptr_nonnull(strstr(err.text, "no such table"));
+}
+END_TEST
+
+START_TEST(open_takes_large_values_and_refuses_what_is_no_text)
+{
+	open_database("CREATE TABLE b (a, t TEXT); "
+	    "INSERT INTO b VALUES (9223372036854775807, 'x'), "
+	    "(-9223372036854775808, printf('%.1000000c', 'y')), "
+	    "(1e300, ''), (0.1, NULL), (123456789012345.0, NULL);");
+	ck_assert_msg(book != NULL, "%s", err.text);
+	ck_assert_str_eq(ask("SELECT a, length(t) FROM b"),
+	    "9223372036854775807|1\n-9223372036854775808|1000000\n"
+	    "1.0e+300|NULL\n0.1|NULL\n123456789012345|NULL");
+	open_database("CREATE TABLE b (a); INSERT INTO b VALUES "
+	    "(CAST(x'636166e9' AS TEXT)), (CAST(x'610062' AS TEXT))");
+	ck_assert_uint_eq(diags.errors, 2);
+	ck_assert(has_fault("column 'a' does not hold text"));
+	open_database("CREATE TABLE b (a); INSERT INTO b VALUES "
+	    "(printf('%.70000000c', 'x'))");
+	ck_assert(has_fault("too big"));
+}
+END_TEST
+
 START_TEST(open_checks_a_database_like_any_other_input)
 {
 	open_database("CREATE TABLE posting (date, entity, account, amount); "
@@ -787,6 +884,9 @@ add_loading(Suite *s)
 	tcase_add_test(t,
 	    open_names_the_entities_when_it_knows_none_of_that_id);
 	tcase_add_test(t, open_reads_the_tables_of_a_database);
+	tcase_add_test(t, open_reads_tables_of_any_name_and_sort);
+	tcase_add_test(t, open_reads_views_and_generated_columns_as_they_are);
+	tcase_add_test(t, open_takes_large_values_and_refuses_what_is_no_text);
 	tcase_add_test(t, open_checks_a_database_like_any_other_input);
 	suite_add_tcase(s, t);
 }

@@ -409,6 +409,10 @@ struct book_check {
 	struct book_seen *last;
 	size_t nlast, last_cap;
 	struct book_places places;	/* for constraints */
+	/* Columns of this input that are no fields, told already. */
+	const struct book_input *told_of;
+	const char **told;
+	size_t ntold, told_cap;
 };
 
 /*

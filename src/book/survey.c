@@ -105,6 +105,30 @@ learn_record(struct book_schema *schema, struct book_input *input,
 		learn_fields(input, type, record);
 }
 
+/* So has a CSV file, and each column even when all its cells are empty. */
+static void
+learn_header(struct book_schema *schema, const struct book_input *input)
+{
+	struct er_slice name = { input->type, strlen(input->type) };
+	const struct er_slice *names;
+	struct er_diags later = {0};
+	struct book_rectype *type;
+	struct rec_reader *reader;
+	size_t i, n;
+
+	reader = rec_open_csv(input->file.name, input->file.p, input->file.n,
+	    input->type, &later);
+	n = rec_names(reader, &names);
+	if (n > 0) {
+		type = book_type_make(schema, name, input->file.name, 1);
+		for (i = 0; i < n && !type->closed && !type->shipped; i++)
+			if (book_field_find_loose(type, names[i]) == NULL)
+				book_field_make(type, names[i]);
+	}
+	rec_close(reader);
+	er_diags_free(&later);
+}
+
 /* A table of the user's own has its columns even when it has no row. */
 static void
 learn_table(struct book_schema *schema, const struct book_input *input)
@@ -246,6 +270,8 @@ book_survey(struct book_schema *schema, struct book_inputs *inputs,
 		input = &inputs->list[i];
 		if (input->format != FORMAT_REC)
 			settle_name(schema, input);
+		if (input->foreign && input->format == FORMAT_CSV)
+			learn_header(schema, input);
 		if (input->foreign && input->format == FORMAT_DATABASE)
 			learn_table(schema, input);
 		else if (input->foreign)

@@ -50,12 +50,39 @@ is_full(const struct judged *j)
 
 /* ---- fields -------------------------------------------------------------- */
 
+/* A column's name is told of once, not in each row; in all rows it is the same
+ * piece of memory. */
+static bool
+is_told(const struct judged *j, struct er_slice name)
+{
+	struct book_check *check = j->check;
+	size_t i;
+
+	if (check->told_of != j->input)
+		check->ntold = 0;
+	check->told_of = j->input;
+	for (i = 0; i < check->ntold; i++)
+		if (check->told[i] == name.p)
+			return true;
+	check->told = er_grow(check->told, check->ntold, &check->told_cap,
+	    sizeof (const char *));
+	check->told[check->ntold++] = name.p;
+	return false;
+}
+
+/* Of a CSV file the header is told, of a table the table. */
 static void
 unknown_field(const struct judged *j, const struct rec_field *at)
 {
-	char *name = quote(at->name), *why;
-	const char *near = is_full(j) ? NULL : book_field_near(j->type, name);
+	size_t line = j->input->format == FORMAT_REC ? at->line :
+	    j->input->format == FORMAT_CSV;
+	char *name, *why;
+	const char *near;
 
+	if (j->input->format != FORMAT_REC && is_told(j, at->name))
+		return;
+	name = quote(at->name);
+	near = is_full(j) ? NULL : book_field_near(j->type, name);
 	if (near != NULL && strcmp(near, name) != 0)
 		/* TRANSLATORS: a record type, a field, the field meant */
 		why = er_xasprintf(_("%s has no field '%s'; did you mean "
@@ -69,7 +96,7 @@ unknown_field(const struct judged *j, const struct rec_field *at)
 		why = er_xasprintf(_("%s has no field '%s'; if it should, "
 		    "declare it with '%%type: %s line'"), j->type->name, name,
 		    name);
-	fault(j, at->line, 1, "book-field", why);
+	fault(j, line, j->input->format == FORMAT_REC, "book-field", why);
 	free(name);
 }
 
@@ -497,6 +524,7 @@ book_check_free(struct book_check *check)
 	free(check->values);
 	free(check->at);
 	free(check->last);
+	free(check->told);
 	free(check->places.first);
 	free(check->places.count);
 	free(check->places.last);

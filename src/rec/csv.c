@@ -188,6 +188,8 @@ read_header(struct rec_reader *r)
 	size_t i;
 
 	r->begun = true;
+	if (r->p == r->end && r->diags->errors > 0)
+		return false;		/* told already */
 	if (r->p == r->end) {
 		rec_fault(r, r->p, _("no header row: the first row of a CSV "
 		    "file names the fields"));
@@ -237,13 +239,24 @@ report_ragged(struct rec_reader *r, size_t line)
 		    r->n, r->nnames);
 }
 
+size_t
+rec_names(struct rec_reader *r, const struct er_slice **names)
+{
+	if (!r->begun && !read_header(r)) {
+		r->p = r->end;
+		r->nnames = 0;
+	}
+	*names = r->names;
+	return r->nnames;
+}
+
 int
 rec_next_csv(struct rec_reader *r, struct rec_record *record)
 {
+	const struct er_slice *names;
 	size_t line;
 
-	if (!r->begun && !read_header(r))
-		r->p = r->end;
+	rec_names(r, &names);
 	while (r->p < r->end) {
 		line = r->line;
 		if (!read_row(r))

@@ -116,6 +116,20 @@ report_byte(struct rec_reader *r, const char *at)
 	return r->bol;
 }
 
+/* Half of the bytes would be faults; of a reader of such a file there is nothing
+ * left to read. */
+static bool
+refuse_utf16(struct rec_reader *r)
+{
+	if (r->end - r->p < 2 || (memcmp(r->p, "\xff\xfe", 2) != 0 &&
+	    memcmp(r->p, "\xfe\xff", 2) != 0))
+		return false;
+	rec_fault(r, r->p, _("this is UTF-16; save it as UTF-8, or convert it "
+	    "with 'iconv -f UTF-16 -t UTF-8'"));
+	r->end = r->p;
+	return true;
+}
+
 /*
  * Finds what is no text, once over everything. The reader then goes on with the
  * bytes as they are, so that its other faults are seen in the same run.
@@ -150,7 +164,8 @@ open_reader(const char *file, const char *text, size_t n,
 	r->bol = r->p;
 	r->line = 1;
 	r->type = (struct er_slice){ "", 0 };
-	check_bytes(r);
+	if (!refuse_utf16(r))
+		check_bytes(r);
 	return r;
 }
 

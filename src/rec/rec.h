@@ -43,6 +43,10 @@ struct rec_reader *rec_open(const char *file, const char *text, size_t n,
 struct rec_reader *rec_open_csv(const char *file, const char *text, size_t n,
     const char *type, struct er_diags *diags);
 
+/* The names of the columns, before the first record; 0 when the first row is
+ * faulty. Only of CSV. Borrowed until rec_close(). */
+size_t rec_names(struct rec_reader *reader, const struct er_slice **names);
+
 /*
  * The next record (descriptors included): 1, or 0 at the end. A faulty line is
  * reported and passed over, so that one run shows all faults: check

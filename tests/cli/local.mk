@@ -7,6 +7,7 @@ CLI_TESTS = \
 	tests/cli/aws-profile.t \
 	tests/cli/aws-role.t \
 	tests/cli/bad-input.t \
+	tests/cli/book-csv.t \
 	tests/cli/book-database.t \
 	tests/cli/book-faults.t \
 	tests/cli/data-files.t \

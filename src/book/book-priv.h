@@ -312,6 +312,9 @@ void book_rows_close(struct book_rows *rows);
  * unknown types go to diags. */
 void book_survey(struct book_schema *schema, struct book_inputs *inputs,
     struct er_diags *diags);
+/* Types that have the name of a view. */
+void book_names_judge(const struct book_schema *schema,
+    const struct book_views *views, struct er_diags *diags);
 
 /* ---- keys (index.c) ------------------------------------------------------ */
 

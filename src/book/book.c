@@ -119,6 +119,7 @@ open_book(struct book *book, const struct book_settings *settings,
 	    book_sandbox_open(book, settings->today, err) != 0)
 		return -1;
 	book_survey(&o->schema, &book->inputs, diags);
+	book_names_judge(&o->schema, &book->views, diags);
 	book_index_build(&o->index, &o->schema, &book->inputs, diags);
 	if (book_tables_make(book, &o->schema, diags, err) != 0 ||
 	    book_load(book, settings, &o->schema, &o->index, diags, err) != 0)

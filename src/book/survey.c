@@ -177,6 +177,24 @@ judge_type(const struct book_schema *schema, const struct book_rectype *type,
 	er_buf_free(&name);
 }
 
+void
+book_names_judge(const struct book_schema *schema,
+    const struct book_views *views, struct er_diags *diags)
+{
+	const struct book_rectype *type;
+	size_t i;
+
+	for (i = 0; i < schema->n; i++) {
+		type = schema->types[i];
+		if (book_views_find(views, (struct er_slice){ type->table,
+		    strlen(type->table) }) != NULL)
+			er_diag_add(diags, ER_ERROR, type->file, type->line, 0,
+			    "book-table", _("records of type %s cannot be a "
+			    "table: the finance view has that name"),
+			    type->name);
+	}
+}
+
 /* Limits that no honest book meets. */
 static void
 judge_number(const struct book_schema *schema, struct er_diags *diags)

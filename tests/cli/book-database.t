@@ -198,6 +198,10 @@ refused 66 pipe 'not a regular file' 'a pipe with nobody at its other end'
 : >hollow/fact.db
 refused 65 hollow 'no such table: fact' 'an empty file'
 
+mkdir named
+sqlite3 named/fact.db 'CREATE TABLE fact (n); CREATE TABLE Ageing (a)'
+refused 65 named 'named/fact.db:Ageing: error: records of type Ageing cannot be a table' 'a table with the name of a finance view'
+
 # ---- hostile --------------------------------------------------------------------
 
 mkdir endless

@@ -18,8 +18,11 @@
 -- Where entities are also taken together, the row of all of them has the entity
 -- '', which no entity can be called, and the organisation's currency.
 --
--- Joined to a posting, CROSS JOIN says that postings are read once, in their
--- order, and the other table is looked up.
+-- A CTE that is DISTINCT without need has its columns worked out once, not
+-- again wherever one is used; unlike MATERIALIZED it lets a condition on the
+-- entity in, so that what one entity lacks is no error of another's figure.
+-- CROSS JOIN after posting: postings are read once, in their order, and the
+-- other table is looked up.
 --
 -- Rounding is the last step: a range outward, a point half away from zero.
 --
@@ -51,13 +54,14 @@ FROM entity;
 CREATE TABLE _fx AS
 -- Units of to_currency for one of from_currency: the latest Rate at or before
 -- as-of, else one divided by the latest Rate the other way. Nothing goes by
--- way of a third currency. Of two Rates of one day the later record counts.
+-- way of a third currency. Of two Rates of one day the later record counts. A
+-- Rate of 0 or below is none.
 -- Source: Rate.
 WITH ranked AS (
 	SELECT "from" AS a, "to" AS b, rate, src, row_number() OVER (
 		PARTITION BY "from", "to" ORDER BY date DESC, rowid DESC) AS nth
 	FROM rate
-	WHERE date <= (SELECT as_of FROM this) AND "from" <> "to"),
+	WHERE date <= (SELECT as_of FROM this) AND "from" <> "to" AND rate > 0),
 latest AS (SELECT a, b, rate, src FROM ranked WHERE nth = 1)
 SELECT a AS from_currency, b AS to_currency, rate, src FROM latest
 UNION ALL
@@ -410,7 +414,7 @@ FROM account
 WHERE kind IN ('cash', 'credit') AND coalesce(restricted, 'no') <> 'yes'
 	AND balance_low IS NOT NULL
 UNION ALL
-SELECT l.entity, a.kind, l.low, l.high, l.currency, merge_sources(a.src, l.src)
+SELECT l.entity, a.kind, l.low, l.high, l.currency, l.src
 FROM account AS a
 JOIN _ledger AS l ON l.account = a.code
 WHERE a.kind IN ('cash', 'credit') AND coalesce(a.restricted, 'no') <> 'yes'
@@ -600,10 +604,10 @@ LEFT JOIN _cash_exact AS o ON o.entity IS NULL AND o.kind = 'cash'
 GROUP BY a.n;
 
 CREATE TABLE _path_since AS
--- What a path rests on, and the first month that it moves: an expense in
--- percent, the first in which there are receipts.
+-- What a path rests on, and the first month that it moves: cash 0, an expense
+-- in percent the first in which there are receipts.
 WITH since AS (
-	SELECT entity, 1 AS n, src FROM _cash_exact WHERE kind = 'cash'
+	SELECT entity, 0 AS n, src FROM _cash_exact WHERE kind = 'cash'
 	UNION ALL
 	SELECT c.entity, c.begin - t.today, c.src
 	FROM _clock AS t JOIN _path_cost AS c WHERE NOT c.in_percent
@@ -670,16 +674,14 @@ SELECT p.entity,
 	ratio_least(p.low) AS low, ratio_least(p.high) AS high,
 	ratio_least_at(p.low, p.month) AS month_low,
 	ratio_least_at(p.high, p.month) AS month_high,
-	min(CASE WHEN ratio_cmp(p.low, 0) < 0 THEN p.n END) AS months_low,
-	min(CASE WHEN ratio_cmp(p.high, 0) < 0 THEN p.n END) AS months_high,
-	min(CASE WHEN ratio_cmp(ratio_add(p.low, w.credit_low), 0) < 0
-		THEN p.n END) AS credit_months_low,
-	min(CASE WHEN ratio_cmp(ratio_add(p.high, w.credit_high), 0) < 0
-		THEN p.n END) AS credit_months_high,
-	min(CASE WHEN ratio_cmp(p.low, w.buffer_high) < 0 THEN p.n END)
-		AS buffer_months_low,
-	min(CASE WHEN ratio_cmp(p.high, w.buffer_low) < 0 THEN p.n END)
-		AS buffer_months_high
+	first_below(p.low, 0, p.n) AS months_low,
+	first_below(p.high, 0, p.n) AS months_high,
+	first_below(ratio_add(p.low, w.credit_low), 0, p.n)
+		AS credit_months_low,
+	first_below(ratio_add(p.high, w.credit_high), 0, p.n)
+		AS credit_months_high,
+	first_below(p.low, w.buffer_high, p.n) AS buffer_months_low,
+	first_below(p.high, w.buffer_low, p.n) AS buffer_months_high
 FROM _path_exact AS p
 JOIN _standing AS w ON w.entity = p.entity
 GROUP BY p.entity;
@@ -687,6 +689,7 @@ GROUP BY p.entity;
 CREATE VIEW _runway_source AS
 -- What moves the path up to the month that the figure names, or at all.
 SELECT m.entity, sources(s.src) AS path_src,
+	sources(CASE WHEN s.n > 0 THEN s.src END) AS moves_src,
 	sources(CASE WHEN s.n <= coalesce(m.months_high, 60) THEN s.src END)
 		AS months_src,
 	sources(CASE WHEN s.n <= coalesce(m.credit_months_high, 60)
@@ -715,9 +718,10 @@ SELECT b.entity,
 	CASE WHEN ratio_cmp(b.net_low, 0) > 0 THEN 'burning'
 		WHEN ratio_cmp(b.net_high, 0) > 0 THEN 'may'
 		ELSE 'not' END AS state,
-	m.months_low, m.months_high,
-	month_end(t.today + m.months_low) AS runs_out_low,
-	month_end(t.today + m.months_high) AS runs_out_high,
+	ratio_floor(m.months_low) AS months_low,
+	ratio_floor(m.months_high) AS months_high,
+	month_end(ratio_add(t.today, m.months_low)) AS runs_out_low,
+	month_end(ratio_add(t.today, m.months_high)) AS runs_out_high,
 	round_low(m.low, m.high) AS minimum_low,
 	round_high(m.low, m.high) AS minimum_high,
 	b.unit AS minimum_currency,
@@ -726,19 +730,22 @@ SELECT b.entity,
 	round_low(w.credit_low, w.credit_high) AS credit_low,
 	round_high(w.credit_low, w.credit_high) AS credit_high,
 	b.unit AS credit_currency,
-	m.credit_months_low, m.credit_months_high,
-	month_end(t.today + m.credit_months_low) AS credit_runs_out_low,
-	month_end(t.today + m.credit_months_high) AS credit_runs_out_high,
+	ratio_floor(m.credit_months_low) AS credit_months_low,
+	ratio_floor(m.credit_months_high) AS credit_months_high,
+	month_end(ratio_add(t.today, m.credit_months_low)) AS credit_runs_out_low,
+	month_end(ratio_add(t.today, m.credit_months_high)) AS credit_runs_out_high,
 	round_low(w.buffer_low, w.buffer_high) AS buffer_low,
 	round_high(w.buffer_low, w.buffer_high) AS buffer_high,
 	b.unit AS buffer_currency,
-	m.buffer_months_low, m.buffer_months_high,
-	month_end(t.today + m.buffer_months_low) AS buffer_date_low,
-	month_end(t.today + m.buffer_months_high) AS buffer_date_high,
+	ratio_floor(m.buffer_months_low) AS buffer_months_low,
+	ratio_floor(m.buffer_months_high) AS buffer_months_high,
+	month_end(ratio_add(t.today, m.buffer_months_low)) AS buffer_date_low,
+	month_end(ratio_add(t.today, m.buffer_months_high)) AS buffer_date_high,
 	coalesce(w.cash_src, w.own_src) AS cash_src,
 	merge_sources(w.cash_src, b.net_src) AS simple_src,
 	coalesce(s.months_src, w.own_src) AS months_src,
 	coalesce(s.path_src, w.own_src) AS minimum_src,
+	coalesce(s.moves_src, w.own_src) AS minimum_month_src,
 	coalesce(w.credit_src, w.own_src) AS credit_src,
 	coalesce(merge_sources(s.credit_months_src, w.credit_src), w.own_src)
 		AS credit_months_src,
@@ -778,9 +785,8 @@ SELECT entity, cash_low, cash_high, cash_currency, simple_low, simple_high,
 	credit_runs_out_high, buffer_low, buffer_high, buffer_currency,
 	buffer_months_low, buffer_months_high, buffer_date_low,
 	buffer_date_high, cash_src, simple_src, months_src,
-	months_src AS runs_out_src, minimum_src,
-	minimum_src AS minimum_month_src, credit_src, credit_months_src,
-	credit_months_src AS credit_runs_out_src, buffer_src,
+	months_src AS runs_out_src, minimum_src, minimum_month_src, credit_src,
+	credit_months_src, credit_months_src AS credit_runs_out_src, buffer_src,
 	buffer_months_src, buffer_months_src AS buffer_date_src, src
 FROM _runway_figures
 WHERE entity <> '';
@@ -801,9 +807,8 @@ SELECT t.organisation AS entity, cash_low, cash_high, cash_currency,
 	credit_runs_out_low, credit_runs_out_high, buffer_low, buffer_high,
 	buffer_currency, buffer_months_low, buffer_months_high,
 	buffer_date_low, buffer_date_high, cash_src, simple_src, months_src,
-	months_src AS runs_out_src, minimum_src,
-	minimum_src AS minimum_month_src, credit_src, credit_months_src,
-	credit_months_src AS credit_runs_out_src, buffer_src,
+	months_src AS runs_out_src, minimum_src, minimum_month_src, credit_src,
+	credit_months_src, credit_months_src AS credit_runs_out_src, buffer_src,
 	buffer_months_src, buffer_months_src AS buffer_date_src, src
 FROM _clock AS t
 JOIN _runway_figures AS r ON r.entity = '';
@@ -814,9 +819,11 @@ JOIN _runway_figures AS r ON r.entity = '';
 
 CREATE TABLE _offer_exact AS
 -- Each offer in the entity's currency. `keep` is the part of the price that
--- neither the offer's commission nor the entity's percent items take.
+-- neither the offer's commission nor the entity's percent items take; `alone`:
+-- the only offer, and of no mix.
 SELECT o.entity, o.name AS offer, u.unit, o.mix, o.capacity,
-	o.step_units,
+	o.step_units, coalesce(o.mix, 0) <= 0
+		AND count(*) OVER (PARTITION BY o.entity) = 1 AS alone,
 	money_carry(o.price_low, o.price_currency, u.unit, p.rate)
 		AS price_low,
 	money_carry(o.price_high, o.price_currency, u.unit, p.rate)
@@ -854,25 +861,32 @@ LEFT JOIN _fx AS s ON s.from_currency = o.step_cost_currency
 	AND s.to_currency = u.unit;
 
 CREATE VIEW _contribution_exact AS
--- With each offer's contribution in money, and as a part of its price: keep -
--- cost / price, in which each stands once.
+-- With each offer's contribution in money.
 SELECT o.*,
 	ratio_sub(range_mul_low(o.price_low, o.price_high, o.keep_low,
 		o.keep_high), o.cost_high) AS contribution_low,
 	ratio_sub(range_mul_high(o.price_low, o.price_high, o.keep_low,
 		o.keep_high), o.cost_low) AS contribution_high,
-	CASE WHEN ratio_cmp(o.price_low, 0) > 0 THEN ratio_sub(o.keep_low,
+	merge_sources(o.own_src, o.rates_src) AS contribution_src
+FROM _offer_exact AS o;
+
+CREATE VIEW _part_exact AS
+-- With contribution as a part of the price: keep - cost / price, in which each
+-- stands once. (The conditions hand on what lacks a rate: where nothing needs
+-- the part, nothing fails.)
+SELECT o.*,
+	CASE WHEN ratio_max(o.price_low, 0) <> 0 THEN ratio_sub(o.keep_low,
 		range_mul_high(o.cost_low, o.cost_high,
 		ratio_div(1, o.price_high), ratio_div(1, o.price_low))) END
 		AS part_low,
-	CASE WHEN ratio_cmp(o.price_low, 0) > 0 THEN ratio_sub(o.keep_high,
+	CASE WHEN ratio_max(o.price_low, 0) <> 0 THEN ratio_sub(o.keep_high,
 		range_mul_low(o.cost_low, o.cost_high,
 		ratio_div(1, o.price_high), ratio_div(1, o.price_low)))
-	WHEN ratio_cmp(o.price_high, 0) > 0 AND ratio_cmp(o.cost_low, 0) >= 0
+	WHEN ratio_max(o.price_high, 0) <> 0
+		AND ratio_max(o.cost_low, 0) = o.cost_low
 		THEN ratio_sub(o.keep_high,
-		ratio_div(o.cost_low, o.price_high)) END AS part_high,
-	merge_sources(o.own_src, o.rates_src) AS contribution_src
-FROM _offer_exact AS o;
+		ratio_div(o.cost_low, o.price_high)) END AS part_high
+FROM _contribution_exact AS o;
 
 CREATE VIEW contribution AS
 -- What one more unit of an offer brings.
@@ -893,7 +907,7 @@ SELECT entity, offer,
 	CASE WHEN in_one_currency THEN own_src ELSE contribution_src END
 		AS ratio_src,
 	contribution_src AS src
-FROM _contribution_exact;
+FROM _part_exact;
 
 CREATE VIEW _break_even_step AS
 -- The steps of fixed cost begun after the first, at best (low) and at worst
@@ -901,14 +915,14 @@ CREATE VIEW _break_even_step AS
 -- S each, n units need fixed + S x (steps begun after the first). The first
 -- step k in which the answer lies has fixed + k x S <= contribution x
 -- (k + 1) x U.
-WITH ends AS MATERIALIZED (
-	SELECT o.*,
+WITH ends AS (
+	SELECT DISTINCT o.*,
 		ratio_max(o.fixed_low, 0) AS least,
 		ratio_max(o.fixed_high, 0) AS most,
-		o.step_units > 0 AND ratio_cmp(o.step_high, 0) > 0 AS steps,
+		o.step_units > 0 AND ratio_max(o.step_high, 0) <> 0 AS steps,
 		ratio_mul(o.contribution_high, o.step_units) AS best_step,
 		ratio_mul(o.contribution_low, o.step_units) AS worst_step
-	FROM _contribution_exact AS o)
+	FROM _part_exact AS o)
 SELECT e.*,
 	CASE WHEN ratio_cmp(e.least, 0) = 0 THEN 0
 	WHEN ratio_cmp(e.contribution_high, 0) <= 0 THEN NULL
@@ -927,8 +941,8 @@ FROM ends AS e;
 CREATE VIEW _break_even_exact AS
 -- Units and revenue at which contributions cover fixed cost. A bound that does
 -- not exist is NULL.
-WITH need AS MATERIALIZED (
-	SELECT s.*,
+WITH need AS (
+	SELECT DISTINCT s.*,
 		ratio_add(least, ratio_mul(step_low, more_low)) AS need_low,
 		ratio_add(most, ratio_mul(step_high, more_high)) AS need_high
 	FROM _break_even_step AS s)
@@ -961,7 +975,7 @@ CREATE VIEW break_even AS
 -- Base: fixed cost is run-rate gross burn without shares of receipts, which
 --   lower the contribution instead. Cash: without depreciation and debt.
 -- Source: Offer, Expense (operating, tax), Rate.
-WITH exact AS MATERIALIZED (SELECT * FROM _break_even_exact)
+WITH exact AS (SELECT DISTINCT * FROM _break_even_exact)
 SELECT entity, offer,
 	ratio_ceil(units_low) AS units_low,
 	ratio_ceil(units_high) AS units_high,
@@ -977,11 +991,11 @@ FROM exact AS o;
 
 CREATE VIEW _mix_exact AS
 -- Offers that have a part in a sales mix, the parts scaled to sum to 1.
-WITH o AS MATERIALIZED (SELECT * FROM _contribution_exact WHERE mix > 0)
 SELECT o.*, ratio_div(o.mix, s.mix) AS part, s.src AS mix_src
-FROM o
+FROM _contribution_exact AS o
 JOIN (SELECT entity, ratio_sum(mix) AS mix, sources(src) AS src
-	FROM offer WHERE mix > 0 GROUP BY entity) AS s ON s.entity = o.entity;
+	FROM offer WHERE mix > 0 GROUP BY entity) AS s ON s.entity = o.entity
+WHERE o.mix > 0;
 
 CREATE VIEW _mixed_exact AS
 -- Contribution of an average unit of the mix, and its part of the price, in
@@ -1077,8 +1091,7 @@ WITH goal AS (
 	UNION ALL
 	SELECT o.entity, o.revenue_low, o.revenue_high, o.src
 	FROM _break_even_exact AS o
-	WHERE o.entity NOT IN (SELECT entity FROM offer WHERE mix > 0)
-	GROUP BY o.entity HAVING count(*) = 1)
+	WHERE o.alone)
 SELECT g.entity,
 	ratio_real(CASE WHEN ratio_cmp(b.receipts_low, 0) > 0 THEN ratio_sub(1,
 		ratio_div(g.revenue_high, b.receipts_low)) END) AS margin_low,
@@ -1159,7 +1172,7 @@ SELECT '', t.currency,
 	ratio_sum(money_carry(o.got_low, o.unit, t.currency, fx.rate)),
 	ratio_sum(money_carry(o.got_high, o.unit, t.currency, fx.rate)),
 	sources(o.src, source_if(fx.src, o.low, o.high)),
-	sources(o.got_src, source_if(fx.src, o.got_low, o.got_high))
+	sources(o.got_src, o.src, source_if(fx.src, o.got_low, o.got_high))
 FROM _clock AS t
 JOIN own AS o
 LEFT JOIN _fx AS fx ON fx.from_currency = o.unit AND fx.to_currency = t.currency
@@ -1185,7 +1198,7 @@ SELECT g.entity, y.year,
 		ratio_div(g.gap_high, y.months_left)) AS needed_high,
 	g.unit AS needed_currency, y.months_left,
 	merge_sources(g.src, y.start_src) AS target_src,
-	merge_sources(coalesce(g.got_src, g.src), y.start_src) AS actual_src,
+	coalesce(merge_sources(g.got_src, y.start_src), y.src) AS actual_src,
 	y.src AS months_left_src,
 	merge_sources(g.src, g.got_src, y.start_src) AS src
 FROM gap AS g, _fiscal_year AS y;
@@ -1253,7 +1266,8 @@ circle AS (
 	WHERE up.name = up.id AND c.parent IS NOT NULL)
 SELECT up.id, min(CASE WHEN c.parent IS NULL OR r.id IS NOT NULL
 		THEN up.name END) AS root,
-	sources(own.src, c.src) AS src
+	sources(CASE WHEN own.parent IS NOT NULL THEN own.src END,
+		CASE WHEN c.parent IS NOT NULL THEN c.src END) AS src
 FROM up
 JOIN client AS own ON own.id = up.id
 LEFT JOIN client AS c ON c.id = up.name
@@ -1468,19 +1482,25 @@ GROUP BY entity;
 CREATE TABLE _top_client AS
 -- The client that pays most, by the high bound, then by the low one. Not of an
 -- entity of which a receipt may be below 0: what it pays is then no part of
--- the bounds of all.
-WITH rank AS (
-	SELECT entity, root, low, high, row_number() OVER (PARTITION BY entity
-		ORDER BY ratio_real(high) DESC, ratio_real(low) DESC, root)
-		AS nth
+-- the bounds of all. (What lacks a rate comes first, for the figure to fail.)
+WITH amount AS (
+	SELECT entity, root,
+		CASE WHEN low LIKE '!%' THEN 9e999 ELSE ratio_real(low) END
+			AS low,
+		CASE WHEN high LIKE '!%' THEN 9e999 ELSE ratio_real(high) END
+			AS high, src
 	FROM _client_receipt),
-below AS (
-	SELECT DISTINCT entity FROM _revenue_line WHERE ratio_cmp(low, 0) < 0)
-SELECT r.entity, r.root, coalesce(u.unit, t.currency) AS unit
+rank AS (
+	SELECT entity, root, high, row_number() OVER (PARTITION BY entity
+		ORDER BY high DESC, low DESC, root) AS nth,
+		sources(src) OVER (PARTITION BY entity) AS src
+	FROM amount),
+below AS (SELECT DISTINCT entity FROM revenue WHERE amount_low < 0)
+SELECT r.entity, r.root, coalesce(u.unit, t.currency) AS unit, r.src
 FROM _clock AS t
 JOIN rank AS r
 LEFT JOIN _entity_unit AS u ON u.entity = r.entity
-WHERE r.nth = 1 AND ratio_cmp(r.high, 0) > 0
+WHERE r.nth = 1 AND r.high > 0
 	AND r.entity NOT IN (SELECT entity FROM below)
 	AND NOT (r.entity = '' AND EXISTS (SELECT 1 FROM below));
 
@@ -1550,18 +1570,62 @@ LEFT JOIN month AS m ON m.who = p.entity AND m.n = p.n
 WINDOW line AS (PARTITION BY p.entity ORDER BY p.n
 	ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW);
 
+CREATE VIEW _loss_source AS
+-- What net burn and the path rest on without the top client's receipts.
+WITH receipt AS (
+	SELECT entity, client, 'net' AS figure,
+		merge_sources(src, channel_src) AS src
+	FROM _month_receipt WHERE basis = 'run-rate'
+	UNION ALL
+	SELECT entity, client, 'path', src FROM _revenue_ahead),
+kept AS (
+	SELECT w.entity AS who, r.entity, r.figure, sources(r.src) AS src
+	FROM _top_client AS w
+	JOIN receipt AS r ON w.entity IN (r.entity, '')
+	LEFT JOIN _client_root AS c ON c.id = r.client
+	WHERE c.root IS NOT w.root
+	GROUP BY w.entity, r.entity, r.figure),
+cost AS (
+	SELECT entity, 'net' AS figure, fixed_src, share_src
+	FROM _burn_cost WHERE basis = 'run-rate'
+	UNION ALL
+	SELECT entity, 'path', CASE WHEN NOT in_percent THEN src END,
+		CASE WHEN in_percent THEN src END
+	FROM _path_cost
+	UNION ALL
+	SELECT entity, 'path', src, NULL FROM _cash_exact WHERE kind = 'cash'),
+part AS (
+	SELECT who, entity, figure, src FROM kept
+	UNION ALL
+	SELECT k.who, k.entity, k.figure, c.share_src
+	FROM kept AS k
+	JOIN cost AS c ON c.entity = k.entity AND c.figure = k.figure
+	UNION ALL
+	SELECT w.entity, c.entity, c.figure, c.fixed_src
+	FROM _top_client AS w
+	JOIN cost AS c ON w.entity IN (c.entity, ''))
+SELECT w.entity, merge_sources(w.src, sources(CASE p.figure WHEN 'net'
+		THEN p.src END, CASE p.figure WHEN 'net' THEN fx.src END))
+		AS net_src,
+	merge_sources(w.src, sources(p.src, fx.src)) AS src
+FROM _top_client AS w
+JOIN part AS p ON p.who = w.entity AND p.src IS NOT NULL
+LEFT JOIN _entity_unit AS u ON u.entity = p.entity
+LEFT JOIN _fx AS fx ON fx.from_currency = u.unit AND fx.to_currency = w.unit
+GROUP BY w.entity;
+
 CREATE VIEW _loss_figures AS
 -- All columns of client_loss and group_client_loss.
 WITH least AS MATERIALIZED (
 	SELECT entity, ratio_least(low) AS low, ratio_least(high) AS high,
 		ratio_least_at(low, month) AS month_low,
 		ratio_least_at(high, month) AS month_high,
-		min(CASE WHEN ratio_cmp(low, 0) < 0 THEN n END) AS months_low,
-		min(CASE WHEN ratio_cmp(high, 0) < 0 THEN n END) AS months_high
+		first_below(low, 0, n) AS months_low,
+		first_below(high, 0, n) AS months_high
 	FROM _loss_path GROUP BY entity),
 burn AS MATERIALIZED (
 	SELECT b.entity, ratio_sub(b.net_low, l.low) AS low,
-		ratio_sub(b.net_high, l.high) AS high, b.net_src AS src
+		ratio_sub(b.net_high, l.high) AS high
 	FROM _burn_exact AS b
 	JOIN _loss_burn AS l ON l.entity = b.entity
 	WHERE b.basis = 'run-rate')
@@ -1571,22 +1635,21 @@ SELECT w.entity, coalesce(k.name, w.root) AS client,
 	CASE WHEN ratio_cmp(b.low, 0) > 0 THEN 'burning'
 		WHEN ratio_cmp(b.high, 0) > 0 THEN 'may'
 		ELSE 'not' END AS state,
-	m.months_low, m.months_high,
-	month_end(t.today + m.months_low) AS runs_out_low,
-	month_end(t.today + m.months_high) AS runs_out_high,
+	ratio_floor(m.months_low) AS months_low,
+	ratio_floor(m.months_high) AS months_high,
+	month_end(ratio_add(t.today, m.months_low)) AS runs_out_low,
+	month_end(ratio_add(t.today, m.months_high)) AS runs_out_high,
 	round_low(m.low, m.high) AS minimum_low,
 	round_high(m.low, m.high) AS minimum_high,
 	w.unit AS minimum_currency,
 	month_name(m.month_low) AS minimum_month_low,
 	month_name(m.month_high) AS minimum_month_high,
-	merge_sources(b.src, c.src) AS net_src, merge_sources(b.src, c.src,
-		(SELECT sources(s.src) FROM _path_since AS s
-		WHERE s.entity = w.entity)) AS src
+	coalesce(s.net_src, w.src) AS net_src, coalesce(s.src, w.src) AS src
 FROM _clock AS t
 JOIN _top_client AS w
+LEFT JOIN _loss_source AS s ON s.entity = w.entity
 JOIN burn AS b ON b.entity = w.entity
 JOIN least AS m ON m.entity = w.entity
-JOIN _concentration AS c ON c.entity = w.entity
 LEFT JOIN client AS k ON k.id = w.root;
 
 CREATE VIEW client_loss AS
@@ -1696,7 +1759,8 @@ SELECT '', NULL, t.currency, sum(o.nights), sum(o.guest), sum(o.owner),
 	sources(o.hold_src), sources(o.rent_src, source_if(fx.src, o.low, o.high))
 FROM _clock AS t
 LEFT JOIN own AS o
-LEFT JOIN _fx AS fx ON fx.from_currency = o.unit AND fx.to_currency = t.currency;
+LEFT JOIN _fx AS fx ON fx.from_currency = o.unit
+	AND fx.to_currency = t.currency;
 
 CREATE VIEW _occupancy_figures AS
 -- All columns of occupancy and portfolio_occupancy.
@@ -2132,7 +2196,8 @@ SELECT entity, ratio_real(dso_low) AS dso_low, ratio_real(dso_high) AS dso_high,
 		AS ccc_after_deposits_low,
 	ratio_real(ratio_add(stock_days_high, owed_days_high))
 		AS ccc_after_deposits_high,
-	days, round_low(revenue_low, revenue_high) AS revenue_low,
+	days, NULL AS days_src,
+	round_low(revenue_low, revenue_high) AS revenue_low,
 	round_high(revenue_low, revenue_high) AS revenue_high,
 	unit AS revenue_currency,
 	round_low(cogs_low, cogs_high) AS cogs_low,

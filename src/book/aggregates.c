@@ -5,6 +5,8 @@
  *     ratio_sum(a)    exact; 0 of nothing; also over a window's first rows
  *     ratio_least(a)  ratio_most(a): NULL of nothing
  *     ratio_least_at(a, n): the least integer n of the rows where a is least
+ *     first_below(a, limit, n): the least integer n of the rows where a is
+ *       less than limit; NULL when it never is
  */
 #include "config.h"
 
@@ -218,6 +220,54 @@ extreme_at_final(sqlite3_context *ctx)
 	extreme_free(e);
 }
 
+/* ---- first_below --------------------------------------------------------- */
+
+struct first {
+	bool found, bad;
+	int64_t n;
+	char *fault;
+};
+
+static void
+first_step(sqlite3_context *ctx, int argc, sqlite3_value **argv)
+{
+	struct first *f = sqlite3_aggregate_context(ctx, sizeof *f);
+	int64_t n = sqlite3_value_int64(argv[2]);
+	struct ratio *a, *limit;
+
+	(void)argc;
+	if (f == NULL) {
+		sqlite3_result_error_nomem(ctx);
+		return;
+	}
+	if (f->bad || note_fault(&f->fault, argv[0]) ||
+	    note_fault(&f->fault, argv[1]) || (f->found && n >= f->n))
+		return;
+	a = book_ratio_of(ctx, argv[0], &f->bad);
+	limit = f->bad ? NULL : book_ratio_of(ctx, argv[1], &f->bad);
+	if (a != NULL && limit != NULL && ratio_cmp(a, limit) < 0) {
+		f->found = true;
+		f->n = n;
+	}
+	ratio_free(a);
+	ratio_free(limit);
+}
+
+static void
+first_final(sqlite3_context *ctx)
+{
+	struct first *f = sqlite3_aggregate_context(ctx, 0);
+
+	if (f == NULL)
+		return;
+	if (f->fault != NULL)
+		sqlite3_result_text(ctx, f->fault, -1, SQLITE_TRANSIENT);
+	else if (f->found && !f->bad)
+		sqlite3_result_int64(ctx, f->n);
+	free(f->fault);
+	f->fault = NULL;
+}
+
 int
 book_aggregates_add(sqlite3 *db)
 {
@@ -243,5 +293,8 @@ book_aggregates_add(sqlite3 *db)
 		    extremes[i].arguments, BOOK_PURE,
 		    (void *)(uintptr_t)extremes[i].sign, NULL, extreme_step,
 		    extremes[i].final, NULL);
+	if (rc == SQLITE_OK)
+		rc = sqlite3_create_function_v2(db, "first_below", 3,
+		    BOOK_PURE, NULL, NULL, first_step, first_final, NULL);
 	return rc;
 }

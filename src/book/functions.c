@@ -34,6 +34,16 @@ book_is_fault(sqlite3_value *value)
 	    sqlite3_value_text(value)[0] == '!';
 }
 
+bool
+book_raise_fault(sqlite3_context *ctx, sqlite3_value *value)
+{
+	if (!book_is_fault(value))
+		return false;
+	sqlite3_result_error(ctx, (const char *)sqlite3_value_text(value) + 1,
+	    -1);
+	return true;
+}
+
 struct ratio *
 book_ratio_of(sqlite3_context *ctx, sqlite3_value *value, bool *bad)
 {
@@ -68,9 +78,7 @@ book_ratio_of(sqlite3_context *ctx, sqlite3_value *value, bool *bad)
 		return a;
 	ratio_free(a);
 	*bad = true;
-	if (p != NULL && n > 1 && p[0] == '!')
-		sqlite3_result_error(ctx, p + 1, n - 1);
-	else
+	if (!book_raise_fault(ctx, value))
 		sqlite3_result_error(ctx, _("an argument of exact arithmetic "
 		    "is not a number"), -1);
 	return NULL;
@@ -108,6 +116,23 @@ hand_on(sqlite3_context *ctx, int argc, sqlite3_value **argv)
 		}
 	}
 	return false;
+}
+
+/* Nothing times what cannot be worked out is nothing all the same. */
+static bool
+is_nothing(sqlite3_context *ctx, sqlite3_value **fault, sqlite3_value **zeros,
+    int n)
+{
+	int i;
+
+	if (!book_is_fault(*fault))
+		return false;
+	for (i = 0; i < n; i++)
+		if (sqlite3_value_type(zeros[i]) != SQLITE_INTEGER ||
+		    sqlite3_value_int64(zeros[i]) != 0)
+			return false;
+	sqlite3_result_int(ctx, 0);
+	return true;
 }
 
 static bool
@@ -213,6 +238,9 @@ operate(sqlite3_context *ctx, sqlite3_value **argv, enum operation what)
 		sqlite3_result_int64(ctx, result);
 		return;
 	}
+	if (what == MUL && (is_nothing(ctx, argv, argv + 1, 1) ||
+	    is_nothing(ctx, argv + 1, argv, 1)))
+		return;
 	if (hand_on(ctx, 2, argv) || !take(ctx, 2, argv, x))
 		return;
 	if (on_ratios(what, x[0], x[1])) {
@@ -356,7 +384,8 @@ fn_range_mul(sqlite3_context *ctx, int argc, sqlite3_value **argv)
 	bool least = which == LEAST;
 	int i;
 
-	if (hand_on(ctx, argc, argv) || !take(ctx, argc, argv, x))
+	if (is_nothing(ctx, argv, argv + 2, 2) || hand_on(ctx, argc, argv) ||
+	    !take(ctx, argc, argv, x))
 		return;
 	if (ratio_sign(x[0]) >= 0 && ratio_cmp(x[0], x[1]) <= 0) {
 		bound = ratio_copy(x[least ? 2 : 3]);

@@ -26,6 +26,8 @@ struct ratio *book_ratio_of(sqlite3_context *ctx, sqlite3_value *value,
     bool *bad);
 /* Is it a sentence that travels in place of a number? */
 bool book_is_fault(sqlite3_value *value);
+/* Makes the sentence the function's error; true when it is one. */
+bool book_raise_fault(sqlite3_context *ctx, sqlite3_value *value);
 /* Makes it the result and frees it. */
 void book_ratio_result(sqlite3_context *ctx, struct ratio *a);
 

@@ -143,7 +143,8 @@ fn_month_name(sqlite3_context *ctx, int argc, sqlite3_value **argv)
 	char text[11];
 
 	(void)argc;
-	if (sqlite3_value_type(argv[0]) == SQLITE_NULL)
+	if (sqlite3_value_type(argv[0]) == SQLITE_NULL ||
+	    book_raise_fault(ctx, argv[0]))
 		return;
 	if (index < 0 || index >= 120000) {
 		sqlite3_result_error(ctx, _("month_name() and month_end() "

@@ -143,6 +143,9 @@ START_TEST(a_fault_travels_until_it_is_shown)
 	gives("(SELECT ratio_least(column1) FROM (VALUES (1), ('!why')))",
 	    "!why");
 	gives("range_mul_low('!why', 1, 2, 3)", "!why");
+	gives("ratio_mul(0, '!why')", "0");
+	gives("range_mul_high('!why', '!why', 0, 0)", "0");
+	gives("range_mul_high('!why', '!why', 0, 1)", "!why");
 	gives("money_carry('!why', 'USD', 'EUR', 2)", "!why");
 	gives("(SELECT hhi_low(column1, 5) FROM (VALUES (1), ('!why')))",
 	    "error: why");
@@ -256,6 +259,12 @@ START_TEST(the_place_of_the_least_is_the_first)
 	gives("(SELECT ratio_least_at(1, 1) WHERE 0)", "NULL");
 	gives("(SELECT ratio_least_at(column1, 1) FROM (VALUES ('!why')))",
 	    "!why");
+	gives("(SELECT first_below(column1, '1/2', column2) FROM (VALUES "
+	    "(1, 1), (0.4, 5), ('1/2', 2), (0, 3)))", "3");
+	gives("(SELECT first_below(column1, 0, 1) FROM (VALUES (1), (NULL)))",
+	    "NULL");
+	gives("(SELECT first_below(1, '!why', 1))", "!why");
+	gives("month_end('!why')", "error: why");
 }
 END_TEST
 

@@ -70,9 +70,12 @@ TESTS += $(CLI_TESTS)
 
 # What they read and compare with; directories are taken whole.
 EXTRA_DIST += $(CLI_TESTS) tests/data tests/env/witness.py \
-	tests/finance/compare.py tests/finance/lib.sh \
-	tests/finance/model.py \
-	tests/finance/oracle.py tests/finance/plans.py \
+	tests/finance/book.py tests/finance/clients.py \
+	tests/finance/compare.py tests/finance/ledger.py \
+	tests/finance/lib.sh tests/finance/model.py \
+	tests/finance/mutate.py tests/finance/oracle.py \
+	tests/finance/path.py tests/finance/plans.py \
+	tests/finance/search.py tests/finance/stays.py \
 	tests/finance/trade.py tests/mail/compare.py \
 	tests/report/check-cite.py tests/report/check-html.py \
 	tests/report/check-json.py \

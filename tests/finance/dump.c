@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Prints what views of a book hold, for the tests of the finance views:
+ * Prints what views of books hold, for the tests of the finance views:
  *
  *     dump DATE BOOK VIEW...
+ *     dump <COMMANDS
  *
- * For each view a line `= VIEW`, a line of column names, a line a row, fields
- * separated by tabs. NULL is \N; a line break within a field is a blank.
- * A view that fails is `! ` and why instead of rows.
+ * For each view, or query, a line `= VIEW`, a line of column names, a line a
+ * row, fields separated by tabs. NULL is \N; a line break within a field is a
+ * blank. A view that fails is `! ` and why instead of rows.
+ *
+ * Commands on standard input are a line each: `book DATE PERIOD FILE` opens
+ * the next book (PERIOD may be -), any other line is a view or a query of it.
+ * The answer to each ends with the line `.`.
  */
 #include "config.h"
 
@@ -88,37 +93,107 @@ print_view(struct book *book, const char *view)
 	free(sql);
 }
 
-int
-main(int argc, char *argv[])
+/* ---- the book ------------------------------------------------------------ */
+
+static char *schema, *finance;
+
+/* NULL when it does not open: that is printed. */
+static struct book *
+open_book(const char *date, const char *period, const char *path)
 {
-	struct book_settings settings = { .npaths = 1, .role = "test" };
+	struct book_settings settings = { .npaths = 1, .role = "test",
+	    .paths = &path, .period = period, .schema = schema,
+	    .finance = finance };
 	struct er_diags diags = {0};
 	struct er_err err = {0};
-	struct book *book;
-	const char *data = getenv("ER_DATADIR");
-	const char *path;
-	int i;
+	struct book *book = NULL;
 
-	er_init("dump");
-	if (argc < 4 || data == NULL ||
-	    !er_date_parse(argv[1], strlen(argv[1]), &settings.as_of)) {
-		er_warn("usage: ER_DATADIR=DIR dump DATE BOOK VIEW...");
-		return ER_USAGE;
+	if (!er_date_parse(date, strlen(date), &settings.as_of)) {
+		printf("! %s is not a date\n", date);
+		return NULL;
 	}
-	path = argv[2];
-	settings.paths = &path;
 	settings.today = settings.as_of;
-	settings.schema = er_path_join(data, "data/schema.rec");
-	settings.finance = er_path_join(data, "data/finance.sql");
 	book = book_open(&settings, &diags, &err);
 	er_diags_print(&diags, stderr);
 	er_diags_free(&diags);
-	for (i = 3; book != NULL && i < argc; i++)
-		print_view(book, argv[i]);
-	free((char *)(uintptr_t)settings.schema);
-	free((char *)(uintptr_t)settings.finance);
 	if (book == NULL)
-		return er_report(&err);
+		printf("! %s\n", err.text);
+	er_err_free(&err);
+	return book;
+}
+
+/* book DATE PERIOD FILE; what it was is cut into its words. */
+static struct book *
+open_next(char *command)
+{
+	char *date, *period, *path;
+
+	strtok(command, " ");
+	date = strtok(NULL, " ");
+	period = strtok(NULL, " ");
+	path = strtok(NULL, "");
+	if (path == NULL) {
+		puts("! a book has a date, a period and a file");
+		return NULL;
+	}
+	return open_book(date, strcmp(period, "-") == 0 ? NULL : period, path);
+}
+
+static void
+answer(char *line, struct book **book)
+{
+	if (strncmp(line, "book ", 5) == 0) {
+		book_free(*book);
+		*book = open_next(line);
+	} else if (*book != NULL) {
+		print_view(*book, line);
+	} else {
+		puts("! there is no book");
+	}
+	puts(".");
+	fflush(stdout);
+}
+
+static void
+answer_all(void)
+{
+	struct book *book = NULL;
+	char *line = NULL;
+	size_t cap = 0;
+	ssize_t n;
+
+	while ((n = getline(&line, &cap, stdin)) > 0) {
+		if (line[n - 1] == '\n')
+			line[n - 1] = '\0';
+		answer(line, &book);
+	}
+	free(line);
 	book_free(book);
+}
+
+int
+main(int argc, char *argv[])
+{
+	const char *data = getenv("ER_DATADIR");
+	struct book *book;
+	int i;
+
+	er_init("dump");
+	if ((argc > 1 && argc < 4) || data == NULL) {
+		er_warn("usage: ER_DATADIR=DIR dump [DATE BOOK VIEW...]");
+		return ER_USAGE;
+	}
+	schema = er_path_join(data, "data/schema.rec");
+	finance = er_path_join(data, "data/finance.sql");
+	if (argc == 1) {
+		answer_all();
+	} else {
+		book = open_book(argv[1], NULL, argv[2]);
+		for (i = 3; book != NULL && i < argc; i++)
+			print_view(book, argv[i]);
+		book_free(book);
+	}
+	free(schema);
+	free(finance);
 	return 0;
 }

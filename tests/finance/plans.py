@@ -1,55 +1,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The figures of receivables, contracts, capital, KPIs and age, worked out
-from the definitions as in oracle.py."""
+"""Contracts, capital, KPIs and age, worked out from the definitions as in
+oracle.py."""
 from fractions import Fraction as F
 
-from model import first_of, month_of
-from oracle import corners, name_of, outward, put, span
-from trade import Trade
+from ledger import Ledger
+from model import DATES, first_of, index_of, last_of, month_of, name_of
+from search import corners, outward, put, rows, span
 
 
-class Plans(Trade):
-    # ---- what clients owe ------------------------------------------------
-
-    def settle(self, posts, entity, value):
-        """What is left of each debit when payments settle the oldest."""
-        left, paid = [], F(0)
-        for p in posts:
-            amount = self.money(value, p.Amount, entity)
-            left.append(max(amount, F(0)))
-            paid += max(-amount, F(0))
-        for i, amount in enumerate(left):
-            left[i] -= min(amount, paid)
-            paid -= min(amount, paid)
-        return left
-
-    def ageing(self):
-        rows = {}
-        codes = [a.Code for a in self.book.of('Account', Kind='receivable')]
-        for entity, unit in self.unit.items():
-            posts = [p for p in self.book.of('Posting', Entity=entity)
-                     if p.Account in codes and p.Date <= self.book.as_of]
-            posts.sort(key=lambda p: p.Date)
-            for client in {p.Client for p in posts}:
-                mine = [p for p in posts if p.Client == client]
-                age = [(self.book.as_of - p.Date).days for p in mine]
-                points = [self.settle(mine, entity, v)
-                          for v in corners([p.Amount for p in mine])]
-                if not any(map(any, points)):
-                    continue
-                row = {}
-                for name, low, high in (
-                        ('days_30', 0, 30), ('days_60', 31, 60),
-                        ('days_90', 61, 90), ('over_90', 91, 10 ** 6),
-                        ('total', 0, 10 ** 6)):
-                    put(row, name, span([sum(
-                        (x for x, a in zip(left, age) if low <= a <= high),
-                        F(0)) for left in points]), unit)
-                named = self.book.of('Client', Id=client)
-                rows[entity, named[0].Name if named else '\\N'] = row
-        return rows
-
-    # ---- contracts -------------------------------------------------------
+class Plans(Ledger):
+    # ---- contracts -----------------------------------------------------------
 
     def earned(self, contract, month):
         """The part of the price earned by the end of a month."""
@@ -64,37 +24,39 @@ class Plans(Trade):
         return F((first_of(month + 1) - c.Start).days,
                  (c.End - c.Start).days + 1)
 
+    def contract_row(self, c, month):
+        unit, row = self.unit[c.Entity], {'liability_low': None,
+                                          'unbilled_high': None}
+        price = self.total_span([c.Amount], c.Entity)
+        now, before = ([self.earned(c, m) * x for x in price]
+                       for m in (month, month - 1))
+        put(row, 'earned', now, unit)
+        put(row, 'recognised', [a - b for a, b in zip(now, before)], unit)
+        if price[0] == price[1]:        # the months add up
+            row['recognised_low'] = row['recognised_high'] = \
+                outward(*now)[0] - outward(*before)[0]
+        if month >= self.month:
+            got = self.total_span([c.Received] if c.Received else [],
+                                  c.Entity)
+            put(row, 'liability', [max(got[0] - now[1], F(0)),
+                                   max(got[1] - now[0], F(0))], unit)
+            put(row, 'unbilled', [max(now[0] - got[1], F(0)),
+                                  max(now[1] - got[0], F(0))], unit)
+        return row
+
     def recognition_schedule(self):
-        rows = {}
+        found = {}
         for c in self.book.of('Contract'):
-            unit = self.unit[c.Entity]
+            if c.End is None and c.Method != 'point':
+                continue
             end = month_of(c.End or c.Start)
             first = end if c.Method == 'point' else month_of(c.Start)
-            before = [F(0), F(0)]
-            got = span([self.money(v, c.Received, c.Entity)
-                        for v in corners([c.Received])])
             for month in range(first, end + 1):
-                sums = span([
-                    self.earned(c, month) * self.money(v, c.Amount, c.Entity)
-                    for v in corners([c.Amount])])
-                row = {'liability_low': None, 'unbilled_low': None}
-                put(row, 'earned', sums, unit)
-                put(row, 'recognised', [s - b for s, b in zip(sums, before)],
-                    unit)
-                if sums[0] == sums[1]:      # the months add up
-                    row['recognised_low'] = row['recognised_high'] = \
-                        outward(*sums)[0] - outward(*before)[0]
-                if month >= self.month:
-                    put(row, 'liability', [max(got[0] - sums[1], F(0)),
-                                           max(got[1] - sums[0], F(0))], unit)
-                    put(row, 'unbilled', [max(sums[0] - got[1], F(0)),
-                                          max(sums[1] - got[0], F(0))], unit)
-                before = sums
-                rows[c.Id, c.Entity, '\\N', c.Method, 'principal',
-                     name_of(month)] = row
-        return rows
+                found[c.Id, c.Entity, c.Client or '\\N', c.Method,
+                      c.Role or 'principal', name_of(month)] = c, month
+        return rows(found, lambda key: self.contract_row(*found[key]))
 
-    # ---- capital ------------------------------------------------------------
+    # ---- capital -------------------------------------------------------------
 
     def capital_plan(self):
         def place(c):
@@ -103,71 +65,93 @@ class Plans(Trade):
             return (('now', 'next', 'later').index(c.Stage), gain, risk,
                     c.Entity, c.Use)
 
-        rows, so_far = {}, [F(0), F(0)]
         plans = sorted(self.book.of('Capital'), key=place)
-        for rank, c in enumerate(plans, 1):
-            unit, row = self.unit[c.Entity], {}
-            points = [(self.money(v, c.Amount, c.Entity),
-                       v(c.Return)) for v in corners([c.Amount, c.Return])]
-            amount = span([a for a, _ in points])
-            so_far = [s + self.convert(a, unit, 'USD')
-                      for s, a in zip(so_far, amount)]
-            put(row, 'amount', amount, unit)
-            put(row, 'cumulative', so_far, 'USD')
-            put(row, 'yearly', span([a * r if c.Return else None
-                                     for a, r in points]), unit)
-            rows[str(rank), c.Entity, c.Use] = row
-        return rows
+        found = {(str(rank), c.Entity, c.Use): (c, plans[:rank])
+                 for rank, c in enumerate(plans, 1)}
+        return rows(found, lambda key: self.capital_row(*found[key]))
 
-    # ---- KPIs and age ------------------------------------------------------
+    def capital_row(self, c, so_far):
+        unit, row = self.unit[c.Entity], {}
+        points = [(self.money(v, c.Amount, c.Entity), v(c.Return))
+                  for v in corners([c.Amount, c.Return])]
+        put(row, 'amount', span([a for a, _ in points]), unit)
+        put(row, 'yearly', span([a * r if c.Return else None
+                                 for a, r in points]), unit)
+        put(row, 'return', (c.Return.low, c.Return.high) if c.Return
+            else (None, None))
+        amounts = [(x, span([self.money(v, x.Amount, x.Entity)
+                             for v in corners([x.Amount])])) for x in so_far]
+        put(row, 'cumulative', [sum((self.convert(
+            ends[i], self.unit[x.Entity], self.home) for x, ends in amounts),
+            F(0)) for i in (0, 1)], self.home)
+        return row
+
+    # ---- KPIs and age --------------------------------------------------------
+
+    def last(self, records, date):
+        """The latest at or before as-of; of one day, the later record."""
+        there = [x for x in records if x.get(date) is not None
+                 and x.get(date) <= self.book.as_of]
+        day = max((x.get(date) for x in there), default=None)
+        return [x for x in there if x.get(date) == day][-1] if there else None
+
+    def kpi_row(self, k):
+        m = self.last(self.book.of('Measure', Kpi=k.Id), 'Date')
+        if m is None:
+            return {'state': 'missing', 'value': None, 'target': k.Target}
+        good = k.Target is None or (
+            m.Value <= k.Target if k.Better == 'lower'
+            else m.Value >= k.Target)
+        return {'value': m.Value, 'date': m.Date, 'target': k.Target,
+                'state': 'stale' if self.age(m.Date) > most(k, m)
+                else 'tracked' if k.Target is None
+                else 'met' if good else 'missed'}
 
     def kpi_status(self):
-        rows = {}
-        for k in self.book.of('Kpi'):
-            there = [m for m in self.book.of('Measure', Kpi=k.Id)
-                     if m.Date <= self.book.as_of]
-            row = {'state': 'missing', 'value': None}
-            if there:
-                m = max(there, key=lambda m: m.Date)
-                good = k.Target is None or (
-                    m.Value <= k.Target if k.Better == 'lower'
-                    else m.Value >= k.Target)
-                row = {'value': m.Value, 'date': m.Date,
-                       'state': 'stale' if self.age(m.Date) > self.most(k, m)
-                       else 'tracked' if k.Target is None
-                       else 'met' if good else 'missed'}
-            rows[k.Id] = row
-        return rows
+        return {k.Id: self.kpi_row(k) for k in self.book.of('Kpi')}
 
     def age(self, day):
         return (self.book.as_of - day).days
 
-    def most(self, *records, default=45):
-        return next((x.Max_Age for x in records if x.Max_Age is not None),
-                    default)
+    def date_of(self, x):
+        """A record's date: a month stands for its last day."""
+        day = x.get('As_Of') or x.get(DATES[x.kind] or 'As_Of')
+        return last_of(index_of(day)) if isinstance(day, str) else day
+
+    def days_of(self, x):
+        """How many days it holds good; None: for ever."""
+        if x.kind == 'Measure':
+            return most(*self.book.of('Kpi', Id=x.Kpi), x)
+        default = {'Audit': 180, 'Account': 45, 'Rate': 45}
+        return most(x, default=default.get(x.kind))
 
     def stale(self):
-        found = []
-        for a in self.book.of('Account'):
-            found.append(('Account', a.Code, a.As_Of, self.most(a)))
-        for k in self.book.of('Kpi'):
-            there = [m for m in self.book.of('Measure', Kpi=k.Id)
-                     if m.Date <= self.book.as_of]
-            if there:
-                m = max(there, key=lambda m: m.Date)
-                found.append(('Measure', k.Id, m.Date, self.most(k, m)))
-        pairs = {(r.From, r.To) for r in self.book.of('Rate')}
-        for a, b in pairs:
-            there = [r.Date for r in self.book.of('Rate', From=a, To=b)
-                     if r.Date <= self.book.as_of]
-            if there:
-                found.append(('Rate', a + '/' + b, max(there), 45))
-        checks = {(x.Entity, x.Check) for x in self.book.of('Audit')}
-        for entity, check in checks:
-            last = max(self.book.of('Audit', Entity=entity, Check=check),
-                       key=lambda x: x.Checked)
-            found.append(('Audit', entity + '/security/' + check,
-                          last.Checked, self.most(last, default=180)))
-        return {(kind, name, str(day)): {'age': self.age(day),
-                                         'max_age': most}
-                for kind, name, day, most in found if self.age(day) > most}
+        dated, latest = [], {}
+        for kind in DATES:
+            for x in self.book.of(kind):
+                day = self.date_of(x)
+                if day is None or day > self.book.as_of:
+                    continue
+                about = ABOUT[kind](x) if kind in ABOUT else id(x)
+                latest[kind, about] = max(day, latest.get((kind, about), day))
+                dated.append((x, day, (kind, about)))
+        found = {}
+        for x, day, about in dated:
+            days, row = self.days_of(x), {'date': day, 'age': self.age(day)}
+            if days is None or row['age'] <= days or day != latest[about]:
+                continue
+            row['max_age'] = days
+            if x.kind in ABOUT or x.Id or x.Code:
+                row['id'] = about[1] if x.kind in ABOUT else x.Id or x.Code
+            found[x.kind, '%s:%d' % (self.book.path, x.line)] = row
+        return found
+
+
+# Of records about the same thing only the latest can be stale.
+ABOUT = {'Audit': lambda x: '/'.join((x.Entity, x.Standard, x.Check)),
+         'Measure': lambda x: x.Kpi, 'Rate': lambda x: x.From + '/' + x.To}
+
+
+def most(*records, default=45):
+    return next((x.Max_Age for x in records if x.Max_Age is not None),
+                default)

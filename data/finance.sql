@@ -1911,6 +1911,70 @@ WITH part AS (
 	WHERE coalesce(v.status, '') <> 'cancelled')
 SELECT asset, kind, n, src FROM part WHERE n > 0;
 
+CREATE VIEW voyage_result AS
+-- What each voyage leaves of its income.
+-- Formula: contribution = income - cost; per_day = that / days, per_mile =
+--   that / distance, per_crew_day = that / crew days. NULL where nothing is to
+--   divide by.
+-- Base: every voyage, of the period or not, cancelled ones too (status says
+--   so); the day of return is no day, a voyage of one date is one. Costs that
+--   name no voyage are in none.
+-- Source: Voyage, Rate.
+WITH part AS (
+	SELECT v.asset, a.entity, v.kind, v.status, v.start, v."end", v.origin,
+		v.destination, v.client, v.distance, v.crew_days, u.unit,
+		max(CAST(julianday(v."end") - julianday(v.start) AS INTEGER), 1)
+			AS days,
+		coalesce(money_carry(v.income_low, v.income_currency, u.unit,
+			i.rate), 0) AS income_low,
+		coalesce(money_carry(v.income_high, v.income_currency, u.unit,
+			i.rate), 0) AS income_high,
+		coalesce(money_carry(v.cost_low, v.cost_currency, u.unit,
+			c.rate), 0) AS cost_low,
+		coalesce(money_carry(v.cost_high, v.cost_currency, u.unit,
+			c.rate), 0) AS cost_high,
+		merge_sources(v.src, source_if(i.src, v.income_low,
+			v.income_high)) AS income_src,
+		merge_sources(v.src, source_if(c.src, v.cost_low, v.cost_high))
+			AS cost_src
+	FROM voyage AS v
+	JOIN asset AS a ON a.id = v.asset
+	JOIN _entity_unit AS u ON u.entity = a.entity
+	LEFT JOIN _fx AS i ON i.from_currency = v.income_currency
+		AND i.to_currency = u.unit
+	LEFT JOIN _fx AS c ON c.from_currency = v.cost_currency
+		AND c.to_currency = u.unit),
+trip AS (
+	SELECT p.*, ratio_sub(income_low, cost_high) AS low,
+		ratio_sub(income_high, cost_low) AS high
+	FROM part AS p)
+SELECT asset, start, "end", kind, status, origin, destination, client, days,
+	distance, crew_days,
+	round_low(income_low, income_high) AS income_low,
+	round_high(income_low, income_high) AS income_high,
+	unit AS income_currency,
+	round_low(cost_low, cost_high) AS cost_low,
+	round_high(cost_low, cost_high) AS cost_high, unit AS cost_currency,
+	round_low(low, high) AS contribution_low,
+	round_high(low, high) AS contribution_high,
+	unit AS contribution_currency,
+	round_low(ratio_div(low, days), ratio_div(high, days)) AS per_day_low,
+	round_high(ratio_div(low, days), ratio_div(high, days))
+		AS per_day_high,
+	unit AS per_day_currency,
+	round_low(ratio_div(low, distance), ratio_div(high, distance))
+		AS per_mile_low,
+	round_high(ratio_div(low, distance), ratio_div(high, distance))
+		AS per_mile_high,
+	unit AS per_mile_currency,
+	round_low(ratio_div(low, crew_days), ratio_div(high, crew_days))
+		AS per_crew_day_low,
+	round_high(ratio_div(low, crew_days), ratio_div(high, crew_days))
+		AS per_crew_day_high,
+	unit AS per_crew_day_currency,
+	entity, income_src, cost_src, merge_sources(income_src, cost_src) AS src
+FROM trip;
+
 CREATE VIEW _utilisation_exact AS
 -- By vessel, and of all together: the sums.
 WITH own AS MATERIALIZED (

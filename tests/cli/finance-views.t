@@ -405,6 +405,36 @@ sed 's/^Depart: 2026-10-27/Depart: 2026-12-01/
 is "$(figure double occupancy adjusted revpar_adjusted_low)" '\N \N' \
     'no night left over is nothing to divide by'
 
+# ---- what a delivery leaves ----
+
+book delivery <<'.'
+%rec: Asset
+Id: hull
+Entity: a
+Name: Hull
+Kind: yacht
+
+%rec: Rate
+Date: 2026-09-30
+From: EUR
+To: USD
+Rate: 1.25
+
+%rec: Voyage
+Asset: hull
+Kind: delivery
+Start: 2026-10-01
+End: 2026-10-11
+Income: 9,000
+Cost: 2,000..3,000 EUR
+Distance: 800
+Crew_Days: 20
+.
+is "$(figure delivery voyage_result days contribution_low contribution_high per_day_low per_crew_day_high per_mile_low)" \
+    '10 525000 650000 52500 32500 656' 'a delivery: fee less cost of another currency'
+is "$(cited delivery voyage_result income_src src)" '2026-10-01, 2026-09-30, 2026-10-01' \
+    'its income rests on the voyage, its cost on the rate, too'
+
 # ---- result to cash ----
 
 book cash <<'.'

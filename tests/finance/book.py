@@ -232,7 +232,6 @@ class Book(Model):
                 day = end + timedelta(r.choice((-2, 0, 1, 4)))
 
     def make_voyages(self, entity, currency):
-        del currency
         r = self.r
         for i in range(r.choice((0, 1, 1, 2))):
             boat = '%s-boat%d' % (entity, i)
@@ -245,6 +244,12 @@ class Book(Model):
                 self.add('Voyage', Asset=boat, Start=day, End=end,
                          Kind=r.choice(('charter', 'delivery', 'owner', 'yard',
                                         'reposition')),
+                         Income=self.maybe(0.6, self.money(
+                             100, 9000, self.other(currency), 0.3)),
+                         Cost=self.maybe(0.5, self.money(
+                             0, 5000, self.other(currency), 0.3)),
+                         Distance=r.choice((None, 0, 120, 3500)),
+                         Crew_Days=r.choice((None, 0, Fraction(21, 2))),
                          Status=r.choice((None, None, 'done', 'cancelled')))
                 day = end + timedelta(r.choice((-1, 0, 1, 5)))
 

@@ -25,6 +25,7 @@ KEYS = {'contribution': 2, 'break_even': 2, 'mixed_break_even_units': 2,
         'ageing': 2, 'recognition_schedule': 6, 'capital_plan': 3,
         'stale': ('type', 'src'),
         'entity_path': 2, 'group_path': 2, 'stay_channel': 3,
+        'voyage_result': 2,
         'account_audit': ('finding', 'account', 'entity', 'detail',
                           'amount_currency')}
 VIEWS = ('entity_burn', 'group_burn', 'entity_runway', 'group_runway',
@@ -35,11 +36,13 @@ VIEWS = ('entity_burn', 'group_burn', 'entity_runway', 'group_runway',
          'group_concentration', 'channel_concentration',
          'receivable_concentration', 'client_loss', 'group_client_loss',
          'occupancy', 'portfolio_occupancy', 'stay_channel', 'utilisation',
-         'fleet_utilisation', 'cash_cycle', 'cash_conversion', 'ageing',
-         'recognition_schedule', 'capital_plan', 'kpi_status', 'stale',
+         'fleet_utilisation', 'voyage_result', 'cash_cycle',
+         'cash_conversion', 'ageing', 'recognition_schedule', 'capital_plan',
+         'kpi_status', 'stale',
          'account_audit')
 # Of those whose rows are no entity's: the column that tells whose they are.
-OWNERS = {'occupancy': 'asset', 'utilisation': 'asset'}
+OWNERS = {'occupancy': 'asset', 'utilisation': 'asset',
+          'voyage_result': 'asset'}
 
 
 class Dump:

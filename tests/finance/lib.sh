@@ -38,7 +38,7 @@ figure() {
 cited() {
 	figure "$@" | awk -v book="$1.rec" '
 		BEGIN {
-			split("Item Name Code Id Month Arrive Date From", names, " ")
+			split("Item Name Code Id Month Arrive Start Date", names, " ")
 			while ((getline line < book) > 0) {
 				n++
 				if (line == "") { first = 0; continue }

@@ -131,6 +131,31 @@ class Stays(Trade):
         return (len(self.days(asset)), used['charter'] + used['delivery'],
                 used['owner'] + used['yard'], used['reposition'])
 
+    def voyage_row(self, v):
+        entity = self.book.of('Asset', Id=v.Asset)[0].Entity
+        money = [(self.money(at, v.Income, entity),
+                  self.money(at, v.Cost, entity))
+                 for at in corners([v.Income, v.Cost])]
+        days = max((v.End - v.Start).days, 1)
+        row, unit = {'days': days, 'kind': v.Kind}, self.unit[entity]
+        left = span([F(i - c) for i, c in money])
+        put(row, 'income', span([i for i, _ in money]), unit)
+        put(row, 'cost', span([c for _, c in money]), unit)
+        put(row, 'contribution', left, unit)
+        for name, by in (('per_day', days), ('per_mile', v.Distance),
+                         ('per_crew_day', v.Crew_Days)):
+            put(row, name, [x / by if by else None for x in left], unit)
+        return row
+
+    def voyage_result(self):
+        found = {}
+        for v in self.book.of('Voyage'):
+            key = v.Asset, str(v.Start)
+            while key in found:
+                key += ('again',)
+            found[key] = v
+        return rows(found, lambda key: self.voyage_row(found[key]))
+
     def utilisation(self):
         vessels = self.vessels()
         return rows(vessels, lambda key: utilisation_row(

@@ -15,7 +15,7 @@
 
 enum { WORK_BEFORE = 60 };	/* seconds, until the size of the book is known */
 
-enum task { MAKE_REPORT, LIST_ROLES, CHECK_BOOK, DUE, EXPLAIN };
+enum task { MAKE_REPORT, LIST_ROLES, CHECK_BOOK, DUE, EXPLAIN, MESSAGES };
 
 struct options {
 	struct er_choice task;		/* a value of enum task */
@@ -34,7 +34,8 @@ static const struct er_option rows[] = {
 	    "       er-gen --check [BOOK]...\n"
 	    "       er-gen --list-roles [BOOK]...\n"
 	    "       er-gen --due [DATE] [BOOK]...\n"
-	    "       er-gen --explain=VIEW\n") },
+	    "       er-gen --explain=VIEW\n"
+	    "       er-gen --messages=DIR [BOOK]...\n") },
 	{ NULL, 0, ER_OPTION_HEADING, 0, 0,
 	    N_("Makes the report of ROLE from the facts of BOOK: "
 	    "directories, recfiles,\nCSV files, SQLite databases, or '-' "
@@ -61,6 +62,9 @@ static const struct er_option rows[] = {
 	{ "unicode", 0, ER_OPTION_FLAG, AT(report.look.unicode), 0,
 	    N_("      --unicode         rules and bars of lines and blocks, "
 	    "not of ASCII\n") },
+	{ "lang", 0, ER_OPTION_TEXT, AT(report.language), 0,
+	    N_("      --lang=LANGUAGE   language of the report: de, pt_BR, "
+	    "en ...\n") },
 	{ "mail", 'm', ER_OPTION_FLAG, AT(report.mail), 0,
 	    N_("  -m, --mail            with a mail header, from the "
 	    "book's Report record\n") },
@@ -94,6 +98,9 @@ static const struct er_option rows[] = {
 	    "on DATE\n") },
 	{ "explain", 0, ER_OPTION_CHOICE_TEXT, AT(task), EXPLAIN,
 	    N_("      --explain=VIEW    print the formula of a finance view\n") },
+	{ "messages", 0, ER_OPTION_CHOICE_TEXT, AT(task), MESSAGES,
+	    N_("      --messages=DIR    print what the pages in DIR say, for "
+	    "translators\n") },
 	{ "help", 0, ER_OPTION_FLAG, AT(help), 0,
 	    N_("      --help            print this and exit\n") },
 	{ "version", 0, ER_OPTION_FLAG, AT(version), 0,
@@ -129,6 +136,40 @@ parse_options(int argc, char *argv[], struct options *opt)
 	return 0;
 }
 
+/* ---- languages ----------------------------------------------------------- */
+
+/* The value that counts for a category of the locale; NULL for that of C. */
+static const char *
+locale_of(const char *category)
+{
+	const char *const names[] = { "LC_ALL", category, "LANG" }, *value;
+	size_t i;
+
+	for (i = 0; i < sizeof names / sizeof *names; i++) {
+		value = getenv(names[i]);
+		if (value != NULL && value[0] != '\0')
+			return strcmp(value, "C") == 0 ||
+			    strcmp(value, "POSIX") == 0 ||
+			    strncmp(value, "C.", 2) == 0 ? NULL : value;
+	}
+	return NULL;
+}
+
+/*
+ * What the user's locale says, whether the system has it or not: only then is
+ * the report the same on another one.
+ */
+static void
+find_language(struct report_settings *report)
+{
+	const char *list = getenv("LANGUAGE");
+
+	report->words_locale = locale_of("LC_MESSAGES");
+	report->figures_locale = locale_of("LC_NUMERIC");
+	if (report->words_locale != NULL && list != NULL && list[0] != '\0')
+		report->words_locale = list;
+}
+
 /* ---- where things are ---------------------------------------------------- */
 
 /* The books: named, else $ER_BOOK, else standard input. */
@@ -157,6 +198,14 @@ find_books(struct options *opt, struct er_err *err)
 		return -1;
 	}
 	return 0;
+}
+
+/* A list of roles, a formula and pages have no need for facts. */
+static bool
+needs_book(const struct options *opt)
+{
+	return opt->task.value != LIST_ROLES && opt->task.value != EXPLAIN &&
+	    (opt->task.value != MESSAGES || opt->books.n > 0);
 }
 
 /* The user's own roles, owned; NULL without a home. */
@@ -205,6 +254,8 @@ find_directories(const struct options *opt, struct directories *dirs,
 {
 	size_t i;
 
+	if (opt->task.value == MESSAGES)
+		add_directory(dirs, er_xstrdup(opt->task.argument), NULL);
 	if (opt->roles != NULL) {
 		if (access(opt->roles, R_OK | X_OK) != 0) {
 			er_fail(err, ER_NOINPUT, _("cannot open '%s': %s"),
@@ -289,6 +340,8 @@ do_task(struct options *opt, struct er_buf *out, struct er_diags *diags,
 		return report_check(report, out, diags, err);
 	case DUE:
 		return report_due(report, out, diags, err);
+	case MESSAGES:
+		return report_messages(report, out, diags, err);
 	default:
 		return report_make(report, out, diags, err);
 	}
@@ -302,9 +355,17 @@ work(struct options *opt, struct er_buf *out, struct er_diags *diags,
 	const char *dir = er_data_directory(getenv("ER_DATADIR"));
 	char *schema = er_data_file(dir, "data/schema.rec", err);
 	char *finance = er_data_file(dir, "data/finance.sql", err);
+	char *po = er_path_join(dir, "po"), locales[] = LOCALEDIR;
+	const struct report_place places[] = {
+		{ { po, NULL }, ".gmo" },	/* of a source tree */
+		{ { locales, NULL }, "/LC_MESSAGES/" PACKAGE ".mo" },
+	};
 	struct book_settings *book = &opt->report.book;
 	int rc = -1;
 
+	find_language(&opt->report);
+	opt->report.places = places;
+	opt->report.nplaces = sizeof places / sizeof *places;
 	book->paths = opt->books.list;
 	book->npaths = opt->books.n;
 	book->entities = opt->entities.list;
@@ -321,6 +382,7 @@ work(struct options *opt, struct er_buf *out, struct er_diags *diags,
 		report_confine(&opt->report, dir);
 		rc = do_task(opt, out, diags, err);
 	}
+	free(po);
 	free(schema);
 	free(finance);
 	return rc;
@@ -335,8 +397,7 @@ run(struct options *opt, struct er_err *err)
 	int rc = -1;
 
 	er_limit_work(WORK_BEFORE);
-	if (opt->task.value != LIST_ROLES && opt->task.value != EXPLAIN &&
-	    find_books(opt, err) != 0)
+	if (needs_book(opt) && find_books(opt, err) != 0)
 		goto out;
 	if (find_directories(opt, &dirs, err) != 0)
 		goto out;
@@ -344,7 +405,7 @@ run(struct options *opt, struct er_err *err)
 	opt->report.ndirs = dirs.n;
 	rc = work(opt, &out, &diags, err);
 	/* Notes on what is sound are for those who ask. */
-	if (rc != 0 || opt->task.value == CHECK_BOOK) {
+	if (rc != 0 || diags.warnings > 0 || opt->task.value == CHECK_BOOK) {
 		er_diags_sort(&diags);
 		er_diags_print(&diags, stderr);
 	}

@@ -68,9 +68,10 @@ bool er_language_is_set(void);
  */
 const char *er_words(const char *context, const char *msgid);
 const char *er_words_n(const char *one, const char *many, unsigned long n);
-/* False: there is a translation, but it is one of those. many may be NULL. */
+/* False: there is a translation that is not used for that. many may be NULL. */
 bool er_words_fit(const char *one, const char *many);
-/* As er_words(); tells which catalogue it is from, NULL: none. */
+/* For what is no format: any translation, and the catalogue that it is from,
+ * or NULL. */
 const char *er_words_from(const char *context, const char *msgid,
     const struct er_catalogue **from);
 

@@ -50,6 +50,10 @@ er_decimal_point(void)
 void
 er_number_say(struct er_buf *b, const char *number)
 {
+	if (point[0] == '.' && comma[0] == ',') {
+		er_buf_adds(b, number);
+		return;
+	}
 	er_buf_adds(b, "");
 	for (; *number != '\0'; number++) {
 		if (*number == '.')

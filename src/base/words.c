@@ -127,8 +127,6 @@ er_words_from(const char *context, const char *msgid,
 		    0);
 		if (text == NULL)
 			continue;
-		if (places(text) != places(msgid))
-			break;
 		*from = language->words[i];
 		return text;
 	}
@@ -139,8 +137,9 @@ const char *
 er_words(const char *context, const char *msgid)
 {
 	const struct er_catalogue *from;
+	const char *text = er_words_from(context, msgid, &from);
 
-	return er_words_from(context, msgid, &from);
+	return places(text) == places(msgid) ? text : msgid;
 }
 
 /* Of a form that is for one number only the number may be left out. */

@@ -16,7 +16,8 @@
 struct book;
 
 struct book_settings {
-	const char *const *paths;	/* directories, files, "-" */
+	const char *const *paths;	/* directories, files, "-"; none: only
+					 * the types there are, without facts */
 	size_t npaths;
 	const char *const *entities;	/* only these (and records of none) */
 	size_t nentities;

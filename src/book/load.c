@@ -240,7 +240,7 @@ book_load(struct book *book, const struct book_settings *settings,
 		l.input = &inputs->list[i];
 		rc = load_input(&l, err);
 	}
-	if (rc == 0)
+	if (rc == 0 && settings->npaths > 0)
 		book_check_end(&l.check, inputs->n > 0 ?
 		    inputs->list[0].file.name : "-");
 	book_check_free(&l.check);

@@ -227,12 +227,12 @@ draw_scale(struct text *t, const struct chart *chart)
 	scale = doc_range_text(column, chart->least, chart->most);
 	if (chart->least->real < 0)
 		/* TRANSLATORS: a column, a range, a mark */
-		line = er_xasprintf(_("%s; the bars' scale is %s, with %s at "
-		    "zero"), heading, scale, t->marks->zero);
+		line = er_said(R_("%s; the bars' scale is %s, with %s at "
+		    "zero"), heading, scale, t->marks->zero, NULL);
 	else
 		/* TRANSLATORS: a column, a range */
-		line = er_xasprintf(_("%s; the bars' scale is %s"), heading,
-		    scale);
+		line = er_said(R_("%s; the bars' scale is %s"), heading,
+		    scale, NULL);
 	text_wrapped(t, 0, "", line);
 	free(line);
 	free(scale);

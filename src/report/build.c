@@ -21,21 +21,30 @@ this_text(const struct doc_build *b, const char *column)
 	if (c == b->this->ncolumns || b->this->nrows == 0 ||
 	    b->this->rows[0].cells[c].text == NULL)
 		return "";
-	return b->this->rows[0].cells[c].text;
+	return doc_key(&b->this->rows[0].cells[c]);
 }
 
 /* The table `this` as if the page had asked for it. */
 static bool
 read_this(struct doc_build *b)
 {
+	static const char *const times[] = {
+		"as_of", "period", "period_start", "period_end"
+	};
 	static char name[] = "this", sql[] = "SELECT * FROM this";
 	struct role_query query = {.kind = ROLE_VALUES, .name = name,
 	    .sql = sql};
+	size_t i, c;
 
 	b->this = doc_data_read(b->role->file, &query, b->book, "", true,
 	    &b->room, b->diags, b->err);
 	if (b->this == NULL)
 		return false;
+	for (i = 0; i < sizeof times / sizeof *times; i++) {
+		c = doc_data_column(b->this, times[i]);
+		if (c < b->this->ncolumns && b->this->nrows > 0)
+			doc_say_date(&b->this->rows[0].cells[c]);
+	}
 	b->currency = er_xstrdup(this_text(b, "currency"));
 	return true;
 }
@@ -95,8 +104,8 @@ run_queries(struct doc_build *b)
 /* ---- reasons not to send ------------------------------------------------- */
 
 /* The first text of the row, else its first column. */
-static const char *
-reason_text(const struct doc_data *data, size_t r)
+static const struct doc_value *
+reason_of(const struct doc_data *data, size_t r)
 {
 	const struct doc_value *cells = data->rows[r].cells;
 	size_t c;
@@ -104,9 +113,9 @@ reason_text(const struct doc_data *data, size_t r)
 	for (c = 0; c < data->ncolumns; c++) {
 		if (data->columns[c].type == DOC_WORDS &&
 		    cells[c].text != NULL)
-			return cells[c].text;
+			return &cells[c];
 	}
-	return cells[0].text != NULL ? cells[0].text : data->name;
+	return &cells[0];
 }
 
 /* Tells a reason where its first source is, else where the page asks. */
@@ -138,9 +147,12 @@ doc_add_reason(struct doc *doc, const char *text)
 	doc->reasons[doc->nreasons++] = er_xstrdup(text);
 }
 
+/* In the report in its language, to who runs the program as the page has
+ * it. */
 static void
 collect_reasons(struct doc_build *b)
 {
+	const struct doc_value *reason;
 	const struct doc_data *data;
 	size_t i, r;
 
@@ -149,10 +161,13 @@ collect_reasons(struct doc_build *b)
 		if (data == NULL || data->kind != ROLE_REQUIRE)
 			continue;
 		for (r = 0; r < data->nrows; r++) {
-			doc_add_reason(b->doc, reason_text(data, r));
+			reason = reason_of(data, r);
+			doc_add_reason(b->doc, reason->text != NULL ?
+			    reason->text : data->name);
 			if (b->stale == DOC_STALE_REFUSED)
 				tell_reason(b, b->role->blocks[i].query->line,
-				    reason_text(data, r), data->rows[r].src);
+				    reason->text != NULL ? doc_key(reason) :
+				    data->name, data->rows[r].src);
 		}
 	}
 }
@@ -294,21 +309,27 @@ works(struct doc_build *b)
 static char *
 entity_names(struct doc_build *b)
 {
-	static const char sql[] = "SELECT group_concat(name, ', ') "
-	    "FROM (SELECT name FROM entity ORDER BY name)";
+	static const char sql[] = "SELECT name FROM entity ORDER BY name";
 	struct book_query *query = book_prepare(b->book, sql, sizeof sql - 1,
 	    NULL, NULL);
-	char *names = NULL;
+	struct er_buf names = {0};
 	const char *p;
+	char *name;
 	size_t n;
 
-	if (query != NULL && book_step(query, NULL) == 1 &&
-	    book_column_type(query, 0) != BOOK_NULL) {
+	while (query != NULL && book_step(query, NULL) == 1) {
 		p = book_text(query, 0, &n);
-		names = doc_clean(p, n, false);
+		name = doc_clean(p, n, false);
+		/* TRANSLATORS: between the names of a list */
+		er_buf_adds(&names, names.n > 0 ? R_C("list", ", ") : "");
+		er_buf_adds(&names, name);
+		free(name);
 	}
 	book_finish(query);
-	return names;
+	if (names.n > 0)
+		return er_buf_steal(&names);
+	er_buf_free(&names);
+	return NULL;
 }
 
 static char *

@@ -60,6 +60,8 @@ report_confine(const struct report_settings *settings, const char *data)
 		read_book(&c, settings->book.paths[i]);
 	for (i = 0; i < settings->ndirs; i++)
 		read_roles(&c, &settings->dirs[i]);
+	for (i = 0; i < settings->nplaces; i++)
+		er_confine_read(&c, settings->places[i].dir.path);
 	er_confine_read(&c, data);
 	er_confine_read(&c, settings->book.schema);
 	er_confine_read(&c, settings->book.finance);

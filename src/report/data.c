@@ -67,7 +67,7 @@ ends_in(const char *name, const char *suffix, size_t *base)
 
 /* "next_step" -> "Next step"; a name that is not all lower case stays. */
 static char *
-make_label(const char *name)
+readable(const char *name)
 {
 	char *label = doc_clean(name, strlen(name), false), *p;
 
@@ -83,6 +83,17 @@ make_label(const char *name)
 	if (label[0] >= 'a' && label[0] <= 'z')
 		label[0] = (char)(label[0] - 'a' + 'A');
 	return label;
+}
+
+static char *
+make_label(const char *name)
+{
+	char *label = readable(name), *words;
+
+	/* Each label is a message of its page: messages.c finds them. */
+	words = er_xstrdup(R_C("column", label));
+	free(label);
+	return words;
 }
 
 static void
@@ -260,6 +271,49 @@ read_text(struct reading *r, int column, bool keep_lines)
 	return p == NULL ? NULL : doc_clean(p, n, keep_lines);
 }
 
+/* Words that tr() made are known by their original. */
+static void
+read_words(struct reading *r, size_t c, struct doc_value *value)
+{
+	size_t i = (size_t)r->origins[c].low;
+	bool lines = r->query->kind == ROLE_TEXT;
+	struct er_buf said = {0}, key = {0};
+	const char *p;
+	size_t n;
+
+	if (book_column_type(r->rows, i) == BOOK_NULL)
+		return;
+	p = book_text(r->rows, i, &n);
+	if (!er_language_is_set()) {
+		value->text = doc_clean(p, n, lines);
+		value->bare = er_xstrdup(value->text);
+		return;
+	}
+	if (er_pair_take(&said, p, n, ER_TRANSLATION)) {
+		er_pair_take(&key, p, n, ER_ORIGINAL);
+		value->key = doc_clean(key.p, key.n, lines);
+	}
+	value->text = doc_clean(said.p, said.n, lines);
+	value->bare = er_xstrdup(value->text);
+	er_buf_free(&key);
+	er_buf_free(&said);
+}
+
+void
+doc_say_date(struct doc_value *value)
+{
+	struct er_buf said = {0};
+
+	if (value->text == NULL || !er_language_is_set())
+		return;
+	er_date_say(&said, value->text);
+	if (value->key == NULL)
+		value->key = value->text;
+	else
+		free(value->text);
+	value->text = er_buf_steal(&said);
+}
+
 static void
 read_currency(struct reading *r, int column, struct doc_value *value)
 {
@@ -319,12 +373,10 @@ read_cell(struct reading *r, size_t c, struct doc_value *value)
 	const struct doc_column *column = &r->data->columns[c];
 	const struct origin *origin = &r->origins[c];
 
-	if (!r->typed[c] || !doc_type_is_figure(column->type)) {
-		value->text = read_text(r, origin->low,
-		    r->query->kind == ROLE_TEXT);
-		if (value->text != NULL)
-			value->bare = er_xstrdup(value->text);
-	}
+	if (!r->typed[c] || !doc_type_is_figure(column->type))
+		read_words(r, c, value);
+	if (column->type == DOC_DATE)
+		doc_say_date(value);
 	value->low = read_bound(r, origin->low);
 	value->high = read_bound(r, origin->high);
 	value->state = read_text(r, r->state, false);
@@ -352,7 +404,7 @@ take_room(struct reading *r, const struct doc_row *row)
 	for (c = 0; c < data->ncolumns; c++)
 		bytes += sizeof *row->cells + length(row->cells[c].text) +
 		    length(row->cells[c].bare) + length(row->cells[c].state) +
-		    length(row->cells[c].src);
+		    length(row->cells[c].src) + length(row->cells[c].key);
 	if (bytes > *r->room) {
 		er_diag_add(r->diags, ER_ERROR, r->file, r->query->line, 0,
 		    NULL, _("%s: the report would hold more than %d MiB; ask "

@@ -46,16 +46,40 @@ doc_heading(const struct doc_column *column)
 	    strstr(column->label, column->unit) != NULL)
 		return er_xstrdup(column->label);
 	/* TRANSLATORS: a column and its unit: Gross burn (USD) */
-	return er_xasprintf(_("%s (%s)"), column->label, column->unit);
+	return er_said(R_("%s (%s)"), column->label, column->unit, NULL);
 }
 
 const char *
 doc_cell(const struct doc_column *column, const struct doc_value *value)
 {
 	const char *text = column->unit[0] != '\0' ||
-	    column->type == DOC_NUMBER ? value->bare : value->text;
+	    column->type == DOC_NUMBER || column->type == DOC_DATE ?
+	    value->bare : value->text;
 
 	return text != NULL && text[0] != '\0' ? text : "-";
+}
+
+const char *
+doc_key(const struct doc_value *value)
+{
+	const char *key = value->key != NULL ? value->key : value->text;
+
+	return key != NULL ? key : "-";
+}
+
+char *
+doc_when(const char *period, const char *as_of)
+{
+	struct er_buf from = {0}, of = {0};
+	char *when;
+
+	er_date_say(&from, period);
+	er_date_say(&of, as_of);
+	/* TRANSLATORS: a period and the day its data is of */
+	when = er_said(R_("%s (as of %s)"), from.p, of.p, NULL);
+	er_buf_free(&of);
+	er_buf_free(&from);
+	return when;
 }
 
 void
@@ -71,6 +95,7 @@ doc_data_free(struct doc_data *data)
 			free(data->rows[r].cells[c].bare);
 			free(data->rows[r].cells[c].text);
 			free(data->rows[r].cells[c].src);
+			free(data->rows[r].cells[c].key);
 		}
 		free(data->rows[r].cells);
 		free(data->rows[r].src);

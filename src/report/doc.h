@@ -32,6 +32,7 @@ struct doc_value {
 	struct er_date oldest;	/* of its dated records; year 0: none */
 	size_t mark;		/* its sources' number in the annex; 0: it is
 				 * that of its row */
+	char *key;		/* what it is in every language; NULL: text */
 	bool cited;		/* by a sentence that is shown */
 	bool in_subject;	/* cited there */
 	bool stale;		/* a record that it rests on is */
@@ -83,11 +84,19 @@ const char *doc_lineage(const struct doc_row *row, size_t column);
 /* One end of a figure, rounded outward where it is a range; owned. */
 char *doc_end_text(const struct doc_column *column,
     const struct doc_value *value, bool high, bool unit);
+/* A quantity with its unit, or as under a heading that has it; owned, NULL for
+ * nothing to say. */
+char *doc_quantity_text(const struct doc_column *column,
+    const struct doc_value *value, bool bare);
+/* The text of a cell that is the same in every language; "-" for none. */
+const char *doc_key(const struct doc_value *value);
 /* The index of the column called name, or ncolumns. */
 size_t doc_data_column(const struct doc_data *data, const char *name);
 /* Of the columns that do not group: 0 the first, 1 the next; or ncolumns. */
 size_t doc_nth_column(const struct doc_data *data, size_t nth);
 void doc_data_free(struct doc_data *data);
+/* "2026-10 (as of 2026-11-05)", as the language has it; owned. */
+char *doc_when(const char *period, const char *as_of);
 /* The column's heading in a table: its label, with the unit that its cells
  * have in common. Owned. */
 char *doc_heading(const struct doc_column *column);
@@ -194,6 +203,10 @@ enum { DOC_MAX = 64 << 20 };
 struct doc_data *doc_data_read(const char *file,
     const struct role_query *query, struct book *book, const char *currency,
     bool run, size_t *room, struct er_diags *diags, struct er_err *err);
+
+/* A date or a period is told in a sentence as the language has it; a cell under
+ * a heading, as every record, has it as it is. */
+void doc_say_date(struct doc_value *value);
 
 /* ---- sources.c ----------------------------------------------------------- */
 

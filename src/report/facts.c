@@ -116,8 +116,8 @@ series_facts(const struct text_rows *rows, text_fact *told, void *to)
 	    series.told[TOLD_FIRST] == series.told[TOLD_LAST] ? 1 : TOLD;
 	for (i = 0; i < n; i++) {
 		/* TRANSLATORS: "First", and when that is: First, 2026-01 */
-		label = er_xasprintf(_("%s, %s"), _(labels[i]),
-		    text_series_label(&series, series.told[i]));
+		label = er_said(R_("%s, %s"), R_(labels[i]),
+		    text_series_label(&series, series.told[i]), NULL);
 		value = text_series_figure(&series, (enum text_told)i, true);
 		told(to, label, value);
 		free(value);
@@ -125,7 +125,7 @@ series_facts(const struct text_rows *rows, text_fact *told, void *to)
 	}
 	if (series.gaps) {
 		label = text_series_gaps(&series);
-		told(to, _("No figure"), label);
+		told(to, R_("No figure"), label);
 		free(label);
 	}
 }
@@ -179,8 +179,8 @@ show_fact(void *to, const char *label, const char *value)
 		text_wrapped(facts->t, 0, "", value);
 	} else if (facts->t->linear) {
 		/* TRANSLATORS: a label and its value */
-		line = er_xasprintf(_("%s: %s"), label, value != NULL ?
-		    value : _("none"));
+		line = er_said(R_("%s: %s"), label, value != NULL ? value :
+		    R_("none"), NULL);
 		text_wrapped(facts->t, 0, "", line);
 		free(line);
 	} else {
@@ -203,26 +203,32 @@ text_facts(struct text *t, const struct text_rows *rows)
 
 /* ---- lists --------------------------------------------------------------- */
 
-/* "Label: value; " of one column. */
-static void
-add_remark(struct er_buf *b, const struct doc_column *column,
+/* The remarks so far, and "Label: value" of one column. */
+static char *
+add_remark(char *before, const struct doc_column *column,
     const struct doc_value *value)
 {
 	const char *text = value->text;
 	size_t n = text != NULL ? strlen(text) : 0;
-	char *marked;
+	char *mark, *said, *remark, *both;
 
 	if (n == 0)
-		return;
+		return before;
 	if (text[n - 1] == '.')		/* "; " follows */
 		n--;
-	if (b->n > 0)
-		er_buf_adds(b, "; ");
 	/* TRANSLATORS: a label and its value */
-	er_buf_addf(b, _("%s: %.*s"), column->label, (int)n, text);
-	marked = doc_marked("", value->mark);
-	er_buf_adds(b, marked);
-	free(marked);
+	mark = doc_marked("", value->mark);
+	said = er_xasprintf("%.*s%s", (int)n, text, mark);
+	free(mark);
+	remark = er_said(R_("%s: %s"), column->label, said, NULL);
+	free(said);
+	if (before == NULL)
+		return remark;
+	/* TRANSLATORS: remarks so far, and one more */
+	both = er_said(R_("%s; %s"), before, remark, NULL);
+	free(remark);
+	free(before);
+	return both;
 }
 
 /* Everything but the lead and the detail, in one paragraph. */
@@ -230,17 +236,20 @@ static char *
 remarks(const struct doc_data *data, const struct doc_row *row, size_t first,
     size_t detail)
 {
-	struct er_buf b = {0};
+	char *all = NULL, *sentence;
 	size_t c;
 
 	for (c = 0; c < data->ncolumns; c++) {
 		if (c != first && c != detail && c != data->by)
-			add_remark(&b, &data->columns[c],
+			all = add_remark(all, &data->columns[c],
 			    &row->cells[c]);
 	}
-	if (b.n > 0)
-		er_buf_addc(&b, '.');
-	return er_buf_steal(&b);
+	if (all == NULL)
+		return er_xstrdup("");
+	/* TRANSLATORS: remarks, and what ends a sentence */
+	sentence = er_said(R_("%s."), all, NULL);
+	free(all);
+	return sentence;
 }
 
 void

@@ -186,8 +186,9 @@ is_without_cents(const struct doc_column *column,
 	    is_large(&value->high, unit));
 }
 
+/* As it is in every language. */
 static char *
-bound_text(const struct doc_column *column, const struct doc_value *value,
+bare_text(const struct doc_column *column, const struct doc_value *value,
     const struct doc_bound *bound, enum rounding how)
 {
 	struct er_buf b = {0};
@@ -200,6 +201,18 @@ bound_text(const struct doc_column *column, const struct doc_value *value,
 		    decimals_needed(bound->real, column->decimals) :
 		    column->decimals, how);
 	return er_buf_steal(&b);
+}
+
+static char *
+bound_text(const struct doc_column *column, const struct doc_value *value,
+    const struct doc_bound *bound, enum rounding how)
+{
+	char *bare = bare_text(column, value, bound, how);
+	struct er_buf said = {0};
+
+	er_number_say(&said, bare);
+	free(bare);
+	return er_buf_steal(&said);
 }
 
 /* The finance views' words for a bound that does not exist. */
@@ -221,7 +234,7 @@ state_words(const char *state)
 
 	for (i = 0; i < sizeof states / sizeof *states; i++) {
 		if (strcmp(state, states[i].state) == 0)
-			return er_xstrdup(_(states[i].words));
+			return er_xstrdup(R_(states[i].words));
 	}
 	words = er_xstrdup(state);
 	for (p = words; *p != '\0'; p++) {
@@ -249,17 +262,17 @@ quantity_text(const struct doc_column *column, const struct doc_value *value)
 		high = bound_text(column, value, &value->high, UP);
 	if (no_low)
 		/* TRANSLATORS: a quantity without a lower bound */
-		text = er_xasprintf(_("%s at most"), high);
+		text = er_said(R_("%s at most"), high, NULL);
 	else if (no_high && value->state != NULL &&
 	    strcmp(value->state, "or-never") == 0)
 		/* TRANSLATORS: units to sell, if it can be reached at all */
-		text = er_xasprintf(_("%s, or never"), low);
+		text = er_said(R_("%s, or never"), low, NULL);
 	else if (no_high)
 		/* TRANSLATORS: a quantity without an upper bound */
-		text = er_xasprintf(_("%s or more"), low);
+		text = er_said(R_("%s or more"), low, NULL);
 	else
 		/* TRANSLATORS: a range: 7,000 to 9,000 */
-		text = er_xasprintf(_("%s to %s"), low, high);
+		text = er_said(R_("%s to %s"), low, high, NULL);
 	free(low);
 	free(high);
 	return text;
@@ -273,10 +286,13 @@ with_unit(const struct doc_column *column, const struct doc_value *value,
 	if (value->low.type == BOOK_NULL && value->high.type == BOOK_NULL)
 		return er_xstrdup(bare);
 	if (column->type == DOC_MONEY && value->currency[0] != '\0')
-		return er_xasprintf("%s %s", value->currency, bare);
+		/* TRANSLATORS: a currency and an amount. Where the amount comes
+		 * first: %2$s %1$s, best with a blank that does not break. */
+		return er_said(R_C("money", "%s %s"), value->currency, bare,
+		    NULL);
 	if (column->type == DOC_PERCENT)
 		/* TRANSLATORS: a percentage: 15 % */
-		return er_xasprintf(_("%s %%"), bare);
+		return er_said(R_("%s %%"), bare, NULL);
 	return er_xstrdup(bare);
 }
 
@@ -301,6 +317,19 @@ doc_range_text(const struct doc_column *column, const struct doc_bound *low,
 
 	snprintf(value.currency, sizeof value.currency, "%.3s", column->unit);
 	return quantity_text(column, &value);
+}
+
+char *
+doc_quantity_text(const struct doc_column *column,
+    const struct doc_value *value, bool bare)
+{
+	char *text = quantity_text(column, value), *whole;
+
+	if (text == NULL || bare)
+		return text;
+	whole = with_unit(column, value, text);
+	free(text);
+	return whole;
 }
 
 /* ---- a column ------------------------------------------------------------ */
@@ -389,8 +418,10 @@ set_unit(struct doc_data *data, size_t c)
 static void
 line_up(const struct doc_column *column, struct doc_value *value)
 {
-	const char *point = strchr(value->bare, '.');
-	size_t behind = point != NULL ? strlen(point) : 0;
+	const char *mark = er_decimal_point();
+	const char *point = strstr(value->bare, mark);
+	size_t behind = point != NULL ?
+	    strlen(point) - strlen(mark) + 1 : 0;
 	struct er_buf b = {0};
 
 	if (column->decimals == 0 || value->low.type == BOOK_NULL ||
@@ -402,11 +433,29 @@ line_up(const struct doc_column *column, struct doc_value *value)
 	value->bare = er_buf_steal(&b);
 }
 
+static void
+format_cell(const struct doc_column *column, struct doc_value *value)
+{
+	free(value->text);
+	free(value->bare);
+	free(value->key);
+	value->text = value->key = NULL;
+	value->bare = quantity_text(column, value);
+	if (value->bare == NULL)
+		return;
+	value->text = with_unit(column, value, value->bare);
+	if (column->each && column->type == DOC_NUMBER)
+		line_up(column, value);
+	/* A row may be named by a number. */
+	if (er_language_is_set() && column->type == DOC_NUMBER &&
+	    !column->pair && value->low.type != BOOK_NULL)
+		value->key = bare_text(column, value, &value->low, NEAREST);
+}
+
 void
 doc_data_format(struct doc_data *data)
 {
 	struct doc_column *column;
-	struct doc_value *value;
 	size_t c, r;
 
 	for (c = 0; c < data->ncolumns; c++) {
@@ -415,17 +464,7 @@ doc_data_format(struct doc_data *data)
 			continue;
 		set_decimals(data, c);
 		set_unit(data, c);
-		for (r = 0; r < data->nrows; r++) {
-			value = &data->rows[r].cells[c];
-			free(value->text);
-			free(value->bare);
-			value->text = NULL;
-			value->bare = quantity_text(column, value);
-			if (value->bare == NULL)
-				continue;
-			value->text = with_unit(column, value, value->bare);
-			if (column->each && column->type == DOC_NUMBER)
-				line_up(column, value);
-		}
+		for (r = 0; r < data->nrows; r++)
+			format_cell(column, &data->rows[r].cells[c]);
 	}
 }

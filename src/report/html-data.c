@@ -281,7 +281,7 @@ html_data(struct html *h, const struct doc_data *data)
 
 	if (data->nrows == 0)
 		html_element(h, "p", "", data->empty != NULL ? data->empty :
-		    _("None."));
+		    R_("None."));
 	while (text_next_group(&rows))
 		rows_of(h, &rows);
 }

@@ -90,7 +90,7 @@ describe(struct html *h, const struct text_series *series)
 		er_buf_adds(h->out, r > rows->from ? "; " : "");
 		html_text(h, text_series_label(series, r));
 		er_buf_adds(h->out, ": ");
-		html_text(h, value != NULL ? value : _("no figure"));
+		html_text(h, value != NULL ? value : R_("no figure"));
 	}
 	er_buf_adds(h->out, "</desc>");
 }
@@ -104,8 +104,8 @@ words(struct html *h, const struct text_series *series)
 	if (second != NULL)
 		*second = ' ';
 	/* TRANSLATORS: a label and its value */
-	line = er_xasprintf(_("%s: %s"),
-	    series->rows->data->columns[series->quantity].label, told);
+	line = er_said(R_("%s: %s"),
+	    series->rows->data->columns[series->quantity].label, told, NULL);
 	html_element(h, "p", "", line);
 	free(line);
 	free(told);

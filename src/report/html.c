@@ -217,8 +217,7 @@ static void
 begin_page(struct html *h, const struct doc *doc)
 {
 	er_buf_adds(h->out, "<!DOCTYPE html>\n<html lang=\"");
-	/* TRANSLATORS: the code of the language you translate to (BCP 47) */
-	html_text(h, _("en"));
+	html_text(h, er_language_tag());
 	er_buf_adds(h->out, "\">\n<head>\n<meta charset=\"utf-8\">\n"
 	    "<meta name=\"viewport\" content=\"width=device-width, "
 	    "initial-scale=1\">\n"
@@ -238,25 +237,25 @@ begin_page(struct html *h, const struct doc *doc)
 static void
 status(struct html *h, const struct doc *doc)
 {
-	char *line;
+	char *when = doc_when(doc->period, doc->as_of), *line;
 	size_t i;
 
-	/* TRANSLATORS: organisation, period, the day data is of, its state */
-	line = er_xasprintf(_("%s, %s (as of %s), %s"), doc->organisation,
-	    doc->period, doc->as_of, doc->stale ? "DATA: STALE" :
-	    "DATA: FRESH");
+	/* TRANSLATORS: an organisation, a period, the state of its data */
+	line = er_said(R_("%s, %s, %s"), doc->organisation, when, doc->stale ?
+	    "DATA: STALE" : "DATA: FRESH", NULL);
+	free(when);
 	html_element(h, "p", doc->stale ? " class=\"stale\"" :
 	    " class=\"soft\"", line);
 	free(line);
 	if (doc->entities != NULL) {
 		/* TRANSLATORS: an organisation, and some of its entities */
-		line = er_xasprintf(_("%s: %s only"), doc->organisation,
-		    doc->entities);
+		line = er_said(R_("%s: %s only"), doc->organisation,
+		    doc->entities, NULL);
 		html_element(h, "p", "", line);
 		free(line);
 	}
 	if (doc->stale) {
-		html_element(h, "p", " class=\"stale\"", _("STALE DATA. This "
+		html_element(h, "p", " class=\"stale\"", R_("STALE DATA. This "
 		    "report was asked for although its data is not fit for "
 		    "it:"));
 		er_buf_adds(h->out, "<ul>\n");
@@ -295,7 +294,7 @@ sources(struct html *h, const struct doc *doc)
 	struct text wide = {.out = &lines, .width = SIZE_MAX / 2};
 
 	er_buf_adds(h->out, "<footer>\n");
-	html_element(h, "h2", "", _("Sources"));
+	html_element(h, "h2", "", R_("Sources"));
 	er_buf_addc(h->out, '\n');
 	if (doc->nannex > 0) {
 		annex(h, doc);

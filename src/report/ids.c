@@ -23,7 +23,7 @@ names_rows(const struct doc_data *data, const struct doc_column *column)
 static void
 add_key(struct er_buf *key, const struct doc_value *value)
 {
-	const char *text = value->text != NULL ? value->text : "-";
+	const char *text = doc_key(value);
 	size_t n = strlen(text);
 
 	while (n > 0 && text[n - 1] == ' ')

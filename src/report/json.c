@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "report/doc.h"
 
 /* ---- the writer ---------------------------------------------------------- */
@@ -170,6 +171,8 @@ write_figure(struct json *j, const struct doc_figure *figure)
 		name(j, "value");
 		if (value->stale && value->marked == 0)	/* left out */
 			word(j, "null");
+		else if (value->key != NULL)
+			string(j, value->key, strlen(value->key));
 		else
 			string(j, figure->text, figure->length);
 	} else if (column->pair) {
@@ -317,6 +320,7 @@ write_report(struct json *j, const struct doc *doc)
 	name(j, "report");
 	enter(j, '{');
 	text(j, "role", doc->role);
+	text(j, "language", er_language_tag());
 	text(j, "title", doc->title);
 	text(j, "organisation", doc->organisation);
 	text(j, "entity", doc->entity);

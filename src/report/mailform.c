@@ -21,12 +21,14 @@
 	"ELSE json_array(" column ") END))"
 
 enum column {
-	ROLE, ENTITY, FROM, TO, CC, BCC, REPLY_TO, SUBJECT, WHEN, SRC, COLUMNS
+	ROLE, ENTITY, FROM, TO, CC, BCC, REPLY_TO, SUBJECT, WHEN, LANGUAGE,
+	SRC, COLUMNS
 };
 
 static const char records_sql[] =
     "SELECT role, " VALUES("entity") ", \"from\", " VALUES("\"to\"") ", "
-    VALUES("cc") ", " VALUES("bcc") ", reply_to, subject, \"when\", src "
+    VALUES("cc") ", " VALUES("bcc") ", reply_to, subject, \"when\", "
+    "language, src "
     "FROM report";
 
 /* A Report record; each text owned or NULL. */
@@ -237,10 +239,14 @@ make_subject(const struct doc *doc, const struct record *record)
 {
 	const char *own = record->text[SUBJECT] != NULL ?
 	    record->text[SUBJECT] : doc->subject, *bracket;
+	struct er_buf both = {0};
 	char *plain, *subject;
 
+	er_buf_addf(&both, "%s ", doc->title);
+	er_date_say(&both, doc->period);
 	plain = own != NULL ? doc_clean(own, strlen(own), false) :
-	    er_xasprintf("%s %s", doc->title, doc->period);
+	    er_xstrdup(both.p);
+	er_buf_free(&both);
 	if (!doc->stale)
 		return plain;
 	bracket = plain[0] == '[' ? strchr(plain, ']') : NULL;
@@ -324,6 +330,13 @@ mailform_find(const struct report_settings *settings, struct book *book,
 	return form;
 }
 
+const char *
+mailform_language(const struct mailform *form, const char **src)
+{
+	*src = form->record.text[SRC];
+	return form->record.text[LANGUAGE];
+}
+
 const char *const *
 mailform_entities(const struct mailform *form, size_t *n)
 {
@@ -344,10 +357,11 @@ mailform_write(const struct mailform *form,
 		{"Auto-Submitted", "auto-generated"},
 		{"List-Id", list_id},
 		{"Report-Id", report_id},
+		{"Content-Language", er_language_tag()},
 	};
 	struct mail_draft draft = {.subject = subject, .extra = extra,
-	    .nextra = sizeof extra / sizeof *extra, .body = text->p,
-	    .nbody = text->n, .digest = true};
+	    .nextra = sizeof extra / sizeof *extra - !er_language_is_set(),
+	    .body = text->p, .nbody = text->n, .digest = true};
 	int rc;
 
 	rc = address(&draft, &form->record, err);

@@ -219,7 +219,7 @@ fact(void *to, const char *label, const char *value)
 		begin_list(facts->m);
 	facts->listing = true;
 	/* TRANSLATORS: a label and its value */
-	text = er_xasprintf(_("%s: %s"), label, value != NULL ? value : "-");
+	text = er_said(R_("%s: %s"), label, value != NULL ? value : "-", NULL);
 	er_buf_addf(facts->m->out, "%c ", facts->m->bullet);
 	add_text(facts->m->out, text, "\\\n  ");
 	er_buf_addc(facts->m->out, '\n');
@@ -240,7 +240,9 @@ enum { MARKS_MAX = 60 };
 static void
 spark(struct markdown *m, const struct text_rows *rows)
 {
-	const char *const names[2] = {_("high"), _("low")};
+	const char *const names[2] = {
+		R_C("ends", "high"), R_C("ends", "low")
+	};
 	struct facts facts = {m, false};
 	struct text_series series;
 	size_t points = rows->to - rows->from, i;
@@ -360,7 +362,7 @@ data_node(struct markdown *m, const struct doc_data *data)
 
 	m->inside = 0;
 	if (data->nrows == 0)
-		paragraph(m, data->empty != NULL ? data->empty : _("None."));
+		paragraph(m, data->empty != NULL ? data->empty : R_("None."));
 	while (text_next_group(&rows)) {
 		if (data->by != SIZE_MAX)
 			heading(m, text_group_level(m->level),
@@ -394,28 +396,28 @@ show_node(struct markdown *m, const struct doc_node *node)
 static void
 status(struct markdown *m, const struct doc *doc)
 {
-	char *line;
+	char *when = doc_when(doc->period, doc->as_of), *line;
 	size_t i;
 
 	er_buf_adds(m->out, "# ");
 	add_text(m->out, doc->title, " ");
 	er_buf_addc(m->out, '\n');
-	/* TRANSLATORS: organisation, period, the day data is of, its state */
-	line = er_xasprintf(_("%s, %s (as of %s), %s"), doc->organisation,
-	    doc->period, doc->as_of, doc->stale ? "DATA: STALE" :
-	    "DATA: FRESH");
+	/* TRANSLATORS: an organisation, a period, the state of its data */
+	line = er_said(R_("%s, %s, %s"), doc->organisation, when, doc->stale ?
+	    "DATA: STALE" : "DATA: FRESH", NULL);
+	free(when);
 	paragraph(m, line);
 	free(line);
 	if (doc->entities != NULL) {
 		/* TRANSLATORS: an organisation, and some of its entities */
-		line = er_xasprintf(_("%s: %s only"), doc->organisation,
-		    doc->entities);
+		line = er_said(R_("%s: %s only"), doc->organisation,
+		    doc->entities, NULL);
 		paragraph(m, line);
 		free(line);
 	}
 	if (!doc->stale)
 		return;
-	paragraph(m, _("STALE DATA. This report was asked for although its "
+	paragraph(m, R_("STALE DATA. This report was asked for although its "
 	    "data is not fit for it:"));
 	begin_list(m);
 	for (i = 0; i < doc->nreasons; i++) {
@@ -450,7 +452,7 @@ sources(struct markdown *m, const struct doc *doc)
 	const char *p;
 	size_t n;
 
-	heading(m, 2, _("Sources"));
+	heading(m, 2, R_("Sources"));
 	begin_list(m);
 	annex(m, doc);
 	if (doc->nannex == 0)

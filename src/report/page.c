@@ -53,6 +53,7 @@ read_inlines(struct role_reader *r, cmark_node *parent, struct role_text *text)
 	cmark_node *node;
 	const char *p;
 
+	text->line = (size_t)cmark_node_get_start_line(parent);
 	while ((event = cmark_iter_next(iter)) != CMARK_EVENT_DONE) {
 		node = cmark_iter_get_node(iter);
 		p = cmark_node_get_literal(node);

@@ -3,8 +3,16 @@
 #ifndef REPORT_REPORT_PRIV_H
 #define REPORT_REPORT_PRIV_H
 
+#include "base/i18n.h"
 #include "report/doc.h"
 #include "report/report.h"
+
+/* ---- report.c ------------------------------------------------------------ */
+
+/* Reads the page at that path. NULL after a fault, which is in diags if it is
+ * one of the page, and in err. */
+struct role *report_read_role(const char *path, struct er_diags *diags,
+    struct er_err *err);
 
 /* ---- forms.c ------------------------------------------------------------- */
 
@@ -42,6 +50,34 @@ void roles_free(struct roles *roles);
 char *roles_look_up(const char *name, const struct report_dir *dirs,
     size_t ndirs, struct er_err *err);
 
+/* ---- language.c ---------------------------------------------------------- */
+
+/* Start {0}. */
+struct report_language {
+	struct er_language use;
+	char *tag;		/* NULL: as the page is written */
+	struct er_catalogue *words[ER_CATALOGUES], *figures[ER_CATALOGUES];
+};
+
+/*
+ * Opens the catalogues for the page at that path. wanted is a record's
+ * language, or NULL. No catalogue at all is no fault. ER_IO, ER_DATA.
+ */
+int language_open(struct report_language *language,
+    const struct report_settings *settings, const char *page,
+    const char *wanted, struct er_err *err);
+/*
+ * Tells that there is no catalogue for a language that was asked for. ER_USAGE
+ * if settings do; that of a record, which stands at src, is a warning.
+ */
+int language_check(const struct report_language *language,
+    const struct report_settings *settings, const char *page,
+    const char *wanted, const char *src, struct er_diags *diags,
+    struct er_err *err);
+/* From here on reports are in it, until it is closed. */
+void language_use(struct report_language *language);
+void language_close(struct report_language *language);
+
 /* ---- explain.c ----------------------------------------------------------- */
 
 /* What a finance view says of itself, as lines of text. */
@@ -69,6 +105,11 @@ void causes_missing(const struct causes *causes, const struct causes *others,
     const struct er_buf *told, struct er_buf *out);
 void causes_free(struct causes *causes);
 
+/* ---- messages.c ---------------------------------------------------------- */
+
+/* Tells of translations that tr() and ntr() of the page's queries cannot use. */
+void messages_check(const struct role *role, struct er_diags *diags);
+
 /* ---- why.c --------------------------------------------------------------- */
 
 /* On the figure settings->why. ER_USAGE when there is none, ER_NOINPUT. */
@@ -87,6 +128,8 @@ struct mailform;
  */
 struct mailform *mailform_find(const struct report_settings *settings,
     struct book *book, struct er_err *err);
+/* The language that the record names, or NULL, and where it stands. Borrowed. */
+const char *mailform_language(const struct mailform *form, const char **src);
 /* The entities that the record names, none or more. Borrowed. */
 const char *const *mailform_entities(const struct mailform *form, size_t *n);
 /* Puts the header before the report's text. ER_DATA: a bad address. */

@@ -10,8 +10,8 @@
 
 enum { PAGE_MAX = 1 << 20 };	/* bytes of a role page */
 
-static struct role *
-read_role(const char *path, struct er_diags *diags, struct er_err *err)
+struct role *
+report_read_role(const char *path, struct er_diags *diags, struct er_err *err)
 {
 	struct er_file file = {0};
 	struct role *role;
@@ -103,6 +103,24 @@ fail:
 	return NULL;
 }
 
+/* From here on the report is in its language. */
+static int
+speak(const struct report_settings *settings, const char *page,
+    const struct mailform *mail, struct report_language *language,
+    struct er_diags *diags, struct er_err *err)
+{
+	const char *src = NULL, *wanted = NULL;
+
+	if (mail != NULL)
+		wanted = mailform_language(mail, &src);
+	if (language_open(language, settings, page, wanted, err) != 0 ||
+	    language_check(language, settings, page, wanted, src, diags,
+	    err) != 0)
+		return -1;
+	language_use(language);
+	return 0;
+}
+
 static const struct report_form *
 find_form(const struct report_settings *settings, struct er_err *err)
 {
@@ -126,6 +144,7 @@ report_make(const struct report_settings *settings, struct er_buf *out,
 {
 	struct report_settings wanted = *settings;
 	const struct report_form *form = find_form(settings, err);
+	struct report_language language = {0};
 	struct mailform *mail = NULL;
 	struct role *role = NULL;
 	struct book *book = NULL;
@@ -138,15 +157,17 @@ report_make(const struct report_settings *settings, struct er_buf *out,
 	path = roles_look_up(wanted.role, wanted.dirs, wanted.ndirs, err);
 	if (path == NULL)
 		goto out;
-	role = read_role(path, diags, err);
+	role = report_read_role(path, diags, err);
 	if (role == NULL)
 		goto out;
 	wanted.book.role = wanted.role;
 	book = open_book(&wanted, &mail, diags, err);
-	if (book == NULL)
+	if (book == NULL || speak(&wanted, path, mail, &language, diags,
+	    err) != 0)
 		goto out;
+	role_translate(role, ER_WARNING, diags);
 	doc = doc_build(role, book, wanted.why != NULL ? DOC_STALE_MARKED :
-	    wanted.stale, wanted.look.linear ? _(" (stale)") : "*", diags,
+	    wanted.stale, wanted.look.linear ? R_(" (stale)") : "*", diags,
 	    err);
 	if (doc != NULL && wanted.cite)
 		doc_cite(doc);
@@ -161,23 +182,45 @@ out:
 	book_free(book);
 	mailform_free(mail);
 	role_free(role);
+	language_close(&language);
 	free(path);
 	return rc;
 }
 
+/* The page in settings->language, if there is such a one; *spoken then. */
+static int
+check_words(const struct report_settings *settings, struct role *role,
+    bool *spoken, struct er_diags *diags, struct er_err *err)
+{
+	struct report_language language = {0};
+
+	if (settings->language == NULL)
+		return 0;
+	if (language_open(&language, settings, role->file, NULL, err) == 0) {
+		language_use(&language);
+		*spoken = *spoken || language.tag != NULL;
+		messages_check(role, diags);
+		role_translate(role, ER_ERROR, diags);
+	}
+	language_close(&language);
+	return err->cls == ER_NONE ? 0 : -1;
+}
+
 /* Faults of a page go to diags; what cannot be read ends it. */
 static int
-check_role(const char *path, struct book *book, struct er_diags *diags,
+check_role(const struct report_settings *settings, const char *path,
+    struct book *book, bool *spoken, struct er_diags *diags,
     struct er_err *err)
 {
 	struct er_err fault = {0};
 	size_t errors = diags->errors;
-	struct role *role = read_role(path, diags, &fault);
+	struct role *role = report_read_role(path, diags, &fault);
 
-	if (role != NULL)
-		doc_check(role, book, diags, err);
-	else if (diags->errors == errors)
+	if (role == NULL && diags->errors == errors)
 		er_fail(err, fault.cls, "%s", fault.text);
+	else if (role != NULL &&
+	    check_words(settings, role, spoken, diags, err) == 0)
+		doc_check(role, book, diags, err);
 	er_err_free(&fault);
 	role_free(role);
 	return err->cls == ER_NONE ? 0 : -1;
@@ -189,13 +232,20 @@ report_check(const struct report_settings *settings, struct er_buf *out,
 {
 	struct book *book = book_open(&settings->book, diags, err);
 	struct roles roles = {0};
+	bool spoken = false;
 	size_t i;
 	int rc = book != NULL ? book_views_make_all(book, err) : -1;
 
 	if (rc == 0)
 		roles_find(&roles, settings->dirs, settings->ndirs);
 	for (i = 0; i < roles.n && rc == 0; i++)
-		rc = check_role(roles.list[i].file, book, diags, err);
+		rc = check_role(settings, roles.list[i].file, book, &spoken,
+		    diags, err);
+	if (rc == 0 && settings->language != NULL && !spoken) {
+		er_fail(err, ER_USAGE, _("no role that the book can see is "
+		    "translated to '%s'"), settings->language);
+		rc = -1;
+	}
 	if (rc == 0 && diags->errors > 0) {
 		er_fail(err, ER_DATA, ngettext("%zu fault", "%zu faults",
 		    diags->errors), diags->errors);

@@ -14,6 +14,12 @@ struct report_dir {
 				 * they are trusted */
 };
 
+/* Where a language's catalogue is: in DIR, LANG and what comes after. */
+struct report_place {
+	struct report_dir dir;
+	const char *after;
+};
+
 struct report_settings {
 	const char *role;
 	const struct report_dir *dirs;	/* the first that has a page wins */
@@ -23,6 +29,12 @@ struct report_settings {
 	struct doc_look look;
 	const char *since;		/* an older report as JSON; or NULL */
 	const char *why;		/* explain this figure only; or NULL */
+	const char *language;		/* of the report; NULL: a mail's record
+					 * says it, else these: names, colons
+					 * between; NULL: as it is written */
+	const char *words_locale, *figures_locale;
+	const struct report_place *places;	/* of the program's own */
+	size_t nplaces;
 	bool mail;			/* with a header, from the book */
 	enum doc_stale stale;
 	bool cite;			/* with the sources by number */
@@ -61,6 +73,14 @@ int report_due(const struct report_settings *settings, struct er_buf *out,
 /* What the shipped finance view says of itself. ER_USAGE: there is none. */
 int report_explain(const char *finance, const char *name, struct er_buf *out,
     struct er_err *err);
+
+/*
+ * The words of all pages in the first directory as a template for translators
+ * (GNU gettext's .pot). The book, which may be empty, has the tables that the
+ * pages ask for. Faults of a page go to diags. ER_NOINPUT, ER_DATA.
+ */
+int report_messages(const struct report_settings *settings,
+    struct er_buf *out, struct er_diags *diags, struct er_err *err);
 
 /* A line for each role: name, tab, title; ordered by name. */
 void report_list(const struct report_dir *dirs, size_t ndirs,

@@ -12,6 +12,7 @@ struct role_reader {
 	size_t n, cap;
 	struct role *role;
 	struct er_diags *diags;
+	bool translation;	/* its plurals have other forms than the page's */
 };
 
 void role_complain(struct role_reader *r, size_t line, size_t at,

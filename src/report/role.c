@@ -68,39 +68,80 @@ role_add_words(struct role_text *text, const char *p, size_t n)
 	run->text[run->length] = '\0';
 }
 
+static size_t
+bar_count(const char *p, const char *end)
+{
+	size_t n = 0;
+
+	for (; p != NULL && p < end; p++)
+		n += *p == '|';
+	return n;
+}
+
+/* =NAME.COLUMN or =NAME.COLUMN|ONE|MORE, or other words between backticks. */
 void
 role_add_span(struct role_reader *r, struct role_text *text, const char *p,
     size_t n, size_t line, size_t at)
 {
-	const char *dot;
+	const char *dot, *bar, *end = p + n;
 	struct role_run *run;
 
 	if (n == 0 || p[0] != '=') {
 		role_add_words(text, p, n);
 		return;
 	}
-	dot = memchr(p, '.', n);
-	if (dot == NULL || dot == p + n - 1 ||
+	bar = memchr(p, '|', n);
+	end = bar != NULL ? bar : end;
+	dot = memchr(p, '.', (size_t)(end - p));
+	if (dot == NULL || dot == end - 1 ||
 	    !role_name_is_valid(p + 1, (size_t)(dot - p) - 1)) {
 		role_complain(r, line, at,
 		    _("a figure is cited as `=NAME.COLUMN`"));
 		return;
 	}
+	if (!r->translation && bar_count(bar, p + n) > 2) {
+		role_complain(r, line, at, _("beside a figure stands one text "
+		    "for 1 and one for more: `=NAME.COLUMN|ONE|MORE`"));
+		return;
+	}
 	run = new_run(text);
 	run->text = er_xstrndup(p + 1, (size_t)(dot - p) - 1);
-	run->column = er_xstrndup(dot + 1, n - (size_t)(dot - p) - 1);
+	run->column = er_xstrndup(dot + 1, (size_t)(end - dot) - 1);
+	if (bar != NULL)
+		run->forms = er_xstrndup(bar + 1, (size_t)(p + n - bar) - 1);
 	run->line = line;
 	run->at = at;
 }
 
-static void
-free_text(struct role_text *text)
+char *
+role_text_source(const struct role_text *text)
+{
+	const struct role_run *run;
+	struct er_buf b = {0};
+	size_t i;
+
+	er_buf_adds(&b, "");
+	for (i = 0; i < text->n; i++) {
+		run = &text->list[i];
+		if (run->column == NULL)
+			er_buf_adds(&b, run->text);
+		else
+			er_buf_addf(&b, "`=%s.%s%s%s`", run->text, run->column,
+			    run->forms != NULL ? "|" : "",
+			    run->forms != NULL ? run->forms : "");
+	}
+	return er_buf_steal(&b);
+}
+
+void
+role_text_free(struct role_text *text)
 {
 	size_t i;
 
 	for (i = 0; i < text->n; i++) {
 		free(text->list[i].text);
 		free(text->list[i].column);
+		free(text->list[i].forms);
 	}
 	free(text->list);
 	*text = (struct role_text){0};
@@ -108,15 +149,15 @@ free_text(struct role_text *text)
 
 /* ---- front matter -------------------------------------------------------- */
 
-/* The subject's citations: backticks as in a paragraph. */
+/* Words with citations between backticks, outside of Markdown. */
 static void
-read_subject(struct role_reader *r, struct er_slice value, size_t line,
-    size_t at)
+read_text(struct role_reader *r, struct role_text *text, struct er_slice value,
+    size_t line, size_t at)
 {
-	struct role_text *text = &r->role->subject;
 	const char *end = value.p + value.n, *p = value.p, *open, *close;
 
-	free_text(text);
+	role_text_free(text);
+	text->line = line;
 	while (p < end) {
 		open = memchr(p, '`', (size_t)(end - p));
 		close = open == NULL ? NULL :
@@ -131,6 +172,22 @@ read_subject(struct role_reader *r, struct er_slice value, size_t line,
 		    line, at + (size_t)(open + 1 - value.p));
 		p = close + 1;
 	}
+}
+
+bool
+role_text_read(struct role_text *text, const char *source)
+{
+	struct er_diags diags = {0};
+	struct role_reader r = {.file = "", .diags = &diags,
+	    .translation = true};
+	bool good;
+
+	read_text(&r, text, (struct er_slice){source, strlen(source)}, 0, 0);
+	good = diags.errors == 0;
+	if (!good)
+		role_text_free(text);
+	er_diags_free(&diags);
+	return good;
 }
 
 static void
@@ -154,8 +211,9 @@ read_key(struct role_reader *r, size_t number)
 	if (er_slice_is(key, "title")) {
 		free(r->role->title);
 		r->role->title = er_xstrndup(value.p, value.n);
+		r->role->title_line = number;
 	} else if (er_slice_is(key, "subject")) {
-		read_subject(r, value, number,
+		read_text(r, &r->role->subject, value, number,
 		    (size_t)(value.p - r->lines[number - 1].p) + 1);
 	} else {
 		er_diag_add(r->diags, ER_ERROR, r->file, number, 1, NULL,
@@ -258,11 +316,11 @@ role_free(struct role *role)
 	for (i = 0; i < role->n; i++) {
 		free(role->blocks[i].marker);
 		free(role->blocks[i].literal);
-		free_text(&role->blocks[i].text);
+		role_text_free(&role->blocks[i].text);
 		role_query_free(role->blocks[i].query);
 	}
 	free(role->blocks);
-	free_text(&role->subject);
+	role_text_free(&role->subject);
 	free(role->file);
 	free(role->title);
 	free(role);

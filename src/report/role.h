@@ -36,17 +36,24 @@ struct role_query {
 	size_t line;		/* of the fence; the SQL begins below */
 };
 
-/* Words, or a figure cited by NAME.COLUMN. */
+/* Words, or a figure cited by NAME.COLUMN, perhaps with |FORM|FORM. */
 struct role_run {
 	char *text;		/* the words, or NAME */
 	size_t length;		/* of the words */
 	char *column;		/* NULL: words */
+	char *forms;		/* what stands with the figure, '|' between the
+				 * forms of a plural; or NULL */
 	size_t line, at;
 };
+
+struct er_catalogue;
 
 struct role_text {
 	struct role_run *list;
 	size_t n, cap;
+	size_t line;		/* where it begins */
+	const struct er_catalogue *from;	/* whose plural its forms are;
+				 * NULL: the page's */
 };
 
 enum role_block_kind { ROLE_HEADING, ROLE_PARAGRAPH, ROLE_LITERAL, ROLE_QUERY };
@@ -65,6 +72,7 @@ struct role_block {
 struct role {
 	char *file;		/* as messages name it */
 	char *title;
+	size_t title_line;
 	struct role_text subject;	/* empty: none given */
 	struct role_block *blocks;
 	size_t n, cap;
@@ -80,6 +88,19 @@ void role_free(struct role *role);
 
 /* The title alone, owned, or NULL: for lists of roles. */
 char *role_title(const char *text, size_t n);
+
+/* A text as it is written: words, and citations between backticks; owned. */
+char *role_text_source(const struct role_text *text);
+/* Reads such a text again. False, and nothing in it, when a citation is none. */
+bool role_text_read(struct role_text *text, const char *source);
+void role_text_free(struct role_text *text);
+
+/* ---- translate.c --------------------------------------------------------- */
+
+/* Puts the page into the language in use. What cannot be used of it goes to
+ * diags, as errors or warnings, and stays as it is written. */
+void role_translate(struct role *role, enum er_severity severity,
+    struct er_diags *diags);
 
 /* ---- fence.c ------------------------------------------------------------- */
 

@@ -148,7 +148,7 @@ text_series_words(const struct text_series *series, bool complete)
 	size_t i;
 
 	if (told[TOLD_FIRST] == SIZE_MAX)
-		return er_xstrdup(_("no figure"));
+		return er_xstrdup(R_("no figure"));
 	for (i = 0; i < TOLD; i++) {
 		label[i] = text_series_label(series, told[i]);
 		value[i] = text_series_figure(series, (enum text_told)i,
@@ -156,13 +156,13 @@ text_series_words(const struct text_series *series, bool complete)
 	}
 	if (told[TOLD_FIRST] == told[TOLD_LAST])
 		/* TRANSLATORS: the one figure of a chart, and of when it is */
-		words = er_xasprintf(_("only %s (%s)"), value[0], label[0]);
+		words = er_said(R_("only %s (%s)"), value[0], label[0], NULL);
 	else
 		/* TRANSLATORS: figures of a chart, each with when it is of */
-		words = er_xasprintf(_("first %s (%s), last %s (%s),\n"
+		words = er_said(R_("first %s (%s), last %s (%s),\n"
 		    "lowest %s (%s), highest %s (%s)"), value[0], label[0],
 		    value[1], label[1], value[2], label[2], value[3],
-		    label[3]);
+		    label[3], NULL);
 	for (i = 0; i < TOLD; i++)
 		free(value[i]);
 	return words;

@@ -32,6 +32,7 @@ struct older {
 	json_t *report;		/* owned */
 	json_t *figures;	/* id -> figure; owned */
 	json_t *records;	/* source -> digest; borrowed, or NULL */
+	bool foreign;		/* its texts are in another language */
 };
 
 static void
@@ -48,6 +49,15 @@ member(json_t *object, const char *name)
 	const char *text = json_string_value(json_object_get(object, name));
 
 	return text != NULL ? text : "";
+}
+
+static const char *
+language_of(json_t *report)
+{
+	const char *tag = member(json_object_get(report, "report"),
+	    "language");
+
+	return tag[0] != '\0' ? tag : "en";
 }
 
 static int
@@ -79,10 +89,80 @@ older_read(const char *path, const struct doc *doc, struct older *older,
 		return -1;
 	}
 	older->records = json_object_get(older->report, "records");
+	older->foreign = strcmp(language_of(older->report),
+	    er_language_tag()) != 0;
 	older->figures = json_object();
 	json_array_foreach(figures, i, figure)
 		json_object_set(older->figures, member(figure, "id"), figure);
 	return 0;
+}
+
+/* ---- in this report's language ------------------------------------------- */
+
+static struct doc_bound
+read_bound(json_t *old, const char *name)
+{
+	struct doc_bound bound = {BOOK_NULL, 0, 0};
+	json_t *number = json_object_get(old, name);
+
+	if (!json_is_number(number))
+		number = json_object_get(old, "value");
+	if (!json_is_number(number))
+		return bound;
+	bound.type = json_is_integer(number) ? BOOK_INTEGER : BOOK_REAL;
+	bound.integer = json_integer_value(number);
+	bound.real = json_number_value(number);
+	return bound;
+}
+
+/* As the column of its kind would show it, for a figure that has none now. */
+static struct doc_column
+usual_column(const char *kind)
+{
+	struct doc_column column = {.type = DOC_NUMBER, .decimals = 2,
+	    .each = true, .grouped = true};
+
+	if (strcmp(kind, "money") == 0)
+		column.type = DOC_MONEY;
+	if (strcmp(kind, "date") == 0)
+		column.type = DOC_DATE;
+	if (strcmp(kind, "percent") == 0) {
+		column.type = DOC_PERCENT;
+		column.decimals = 1;
+		column.each = false;
+	}
+	return column;
+}
+
+/* Tells an older figure as this report would; now may be NULL. */
+static void
+retell(json_t *old, const struct doc_figure *now)
+{
+	struct doc_column column = now != NULL ?
+	    now->data->columns[now->column] :
+	    usual_column(member(old, "kind"));
+	struct doc_value value = {.low = read_bound(old, "low"),
+	    .high = read_bound(old, "high")};
+	bool bare = now != NULL && now->text ==
+	    now->data->rows[now->row].cells[now->column].bare;
+	char *state = er_xstrdup(member(old, "state")), *text = NULL;
+	struct er_buf date = {0};
+
+	value.state = state[0] != '\0' ? state : NULL;
+	snprintf(value.currency, sizeof value.currency, "%.3s",
+	    member(old, "currency"));
+	if (doc_type_is_figure(column.type)) {
+		text = doc_quantity_text(&column, &value, bare);
+	} else if (column.type == DOC_DATE && !bare) {
+		er_date_say(&date, member(old, "value"));
+		text = er_buf_steal(&date);
+	} else if (column.type == DOC_DATE) {
+		text = er_xstrdup(member(old, "value"));
+	}
+	if (text != NULL)
+		json_object_set_new(old, "text", json_string(text));
+	free(text);
+	free(state);
 }
 
 /* ---- one figure ---------------------------------------------------------- */
@@ -171,12 +251,22 @@ new_data(void)
 		data->columns[c].name = er_xstrdup(names[c]);
 		/* TRANSLATORS: records that a figure rested on once */
 		data->columns[c].label = er_xstrdup(c == NO_LONGER ?
-		    _("No longer") : c == RECORDS ? _("Records") : names[c]);
+		    R_("No longer") : c == RECORDS ? R_("Records") : names[c]);
 	}
 	return data;
 }
 
 enum { SOURCES_MAX = 12 };	/* more are only counted */
+
+static void
+add_count(struct er_buf *out, size_t count)
+{
+	char *number = er_xasprintf("%zu", count);
+
+	er_fill(out, R_N("%s record", "%s records", count),
+	    (const char *const *)&number, 1);
+	free(number);
+}
 
 /* file:line texts, a newline between, as "file: lines; file: lines". */
 static char *
@@ -195,8 +285,7 @@ short_sources(const char *src)
 	if (count > 0 && count <= SOURCES_MAX)
 		text_sources(&wide, all);
 	else if (count > 0)
-		er_buf_addf(&out, ngettext("%zu record", "%zu records",
-		    count), count);
+		add_count(&out, count);
 	free(all);
 	for (p = lines.p; p != NULL && *p != '\0'; p += n + 1) {
 		n = strcspn(p, "\n");
@@ -221,14 +310,15 @@ add_row(struct doc_data *data, enum change how, const char *id, char *detail,
 	*row = (struct doc_row){0};
 	row->src = src != NULL ? er_xstrdup(src) : NULL;
 	row->cells = er_xcalloc(COLUMNS, sizeof *row->cells);
-	row->cells[HOW].text = er_xstrdup(_(words[how]));
+	row->cells[HOW].text = er_xstrdup(R_(words[how]));
 	row->cells[FIGURE].text = doc_clean(id, strlen(id), false);
 	row->cells[DETAIL].text = doc_clean(detail, strlen(detail), false);
 	row->cells[RECORDS].text = short_sources(src);
 	row->cells[NO_LONGER].text = short_sources(gone);
 	if (how != NEW && how != GONE && row->cells[RECORDS].text == NULL &&
 	    row->cells[NO_LONGER].text == NULL)
-		row->cells[RECORDS].text = er_xstrdup(_("all as they were"));
+		row->cells[RECORDS].text = er_xstrdup(
+		    R_("all as they were"));
 	free(detail);
 }
 
@@ -272,6 +362,18 @@ find_causes(const struct doc *doc, const char *src, struct older *older,
 }
 
 static void
+add_both(struct er_buf *text, const char *before, const char *figure,
+    size_t n)
+{
+	char *now = er_xstrndup(figure, n);
+	const char *const args[] = { before, now };
+
+	/* TRANSLATORS: what a figure was, and what it is now */
+	er_fill(text, R_("%s before, %s now"), args, 2);
+	free(now);
+}
+
+static void
 add_current(struct doc_data *data, enum change how, const struct doc *doc,
     const struct doc_figure *figure, struct older *older, json_t *old)
 {
@@ -287,9 +389,7 @@ add_current(struct doc_data *data, enum change how, const struct doc *doc,
 	if (how == NEW)
 		er_buf_add(&text, figure->text, n);
 	else
-		/* TRANSLATORS: what a figure was, and what it is now */
-		er_buf_addf(&text, _("%s before, %.*s now"), member(old,
-		    "text"), (int)n, figure->text);
+		add_both(&text, member(old, "text"), figure->text, n);
 	if (unit[0] != '\0')
 		er_buf_addf(&text, " (%s)", unit);
 	if (how != NEW)
@@ -332,9 +432,12 @@ fill(struct doc_data *data, const struct doc *doc, struct older *older)
 
 	doc_figures_find(&figures, doc, false);
 	changes = er_xcalloc(figures.n + 1, sizeof *changes);
-	for (i = 0; i < figures.n; i++)
-		changes[i] = compare(&figures.list[i], json_object_get(
-		    older->figures, figures.list[i].id));
+	for (i = 0; i < figures.n; i++) {
+		old = json_object_get(older->figures, figures.list[i].id);
+		if (older->foreign && old != NULL)
+			retell(old, &figures.list[i]);
+		changes[i] = compare(&figures.list[i], old);
+	}
 	for (how = MOVED; how < GONE; how++) {
 		for (i = 0; i < figures.n; i++) {
 			if (changes[i] == how)
@@ -346,8 +449,11 @@ fill(struct doc_data *data, const struct doc *doc, struct older *older)
 	for (i = 0; i < figures.n; i++)
 		json_object_del(older->figures, figures.list[i].id);
 	json_array_foreach(json_object_get(older->report, "figures"), i, old) {
-		if (json_object_get(older->figures, member(old, "id")) == old)
-			add_gone(data, old);
+		if (json_object_get(older->figures, member(old, "id")) != old)
+			continue;
+		if (older->foreign)
+			retell(old, NULL);
+		add_gone(data, old);
 	}
 	free(changes);
 	doc_figures_free(&figures);
@@ -376,17 +482,17 @@ make_room(struct doc *doc)
 int
 doc_since(struct doc *doc, const char *path, struct er_err *err)
 {
-	struct older older = {NULL, NULL, NULL};
+	struct older older = {0};
 	struct doc_data *data;
 	struct doc_node *node;
+	char *heading, *when;
 	json_t *report;
-	char *heading;
 	int rc = -1;
 
 	if (older_read(path, doc, &older, err) != 0)
 		goto out;
 	data = new_data();
-	data->empty = er_xstrdup(_("No figure has changed."));
+	data->empty = er_xstrdup(R_("No figure has changed."));
 	fill(data, doc, &older);
 	doc->data = er_xrealloc(doc->data, doc->ndata + 1, sizeof *doc->data);
 	doc->data[doc->ndata++] = data;
@@ -395,9 +501,10 @@ doc_since(struct doc *doc, const char *path, struct er_err *err)
 	node[0].kind = DOC_HEADING;
 	node[0].level = 2;
 	node[0].unnumbered = true;
-	/* TRANSLATORS: the period of a report and the day it was of */
-	heading = er_xasprintf(_("What changed since %s (as of %s)"),
-	    member(report, "period"), member(report, "as_of"));
+	when = doc_when(member(report, "period"), member(report, "as_of"));
+	/* TRANSLATORS: the period of a report (as of the day it was of) */
+	heading = er_said(R_("What changed since %s"), when, NULL);
+	free(when);
 	node[0].text = doc_clean(heading, strlen(heading), false);
 	free(heading);
 	node[1].kind = DOC_DATA;

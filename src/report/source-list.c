@@ -155,7 +155,7 @@ text_annex_entry(const struct doc *doc, size_t i)
 	size_t n;
 
 	if (doc->annex[i][0] == '\0')
-		return er_xstrdup(_("no record"));
+		return er_xstrdup(R_("no record"));
 	list = list_files(doc->annex[i], common_directory(doc->sources));
 	for (p = list; *p != '\0'; p += n + (p[n] == '\n')) {
 		n = strcspn(p, "\n");

@@ -30,7 +30,10 @@ static void
 draw(struct text *t, const struct text_series *series, size_t room,
     struct picture *picture)
 {
-	const char *const names[2] = {_("high"), _("low")};
+	/* TRANSLATORS: the higher and the lower ends of ranges */
+	const char *const names[2] = {
+		R_C("ends", "high"), R_C("ends", "low")
+	};
 	size_t points = series->rows->to - series->rows->from;
 	size_t name = 0, i, n;
 	bool two = text_series_has_ends(series, room - 2);
@@ -122,16 +125,15 @@ legend(struct text *t, const struct doc_data *data)
 		gaps = gaps || series.gaps;
 	}
 	/* TRANSLATORS: a column of figures; marks follow */
-	er_buf_addf(&line, several ?
-	    _("%s, each on its own scale; up from zero: ") :
-	    _("%s; up from zero: "), heading);
+	er_fill(&line, several ?
+	    R_("%s, each on its own scale; up from zero: ") :
+	    R_("%s; up from zero: "), (const char *const *)&heading, 1);
 	for (i = 0; i <= marks->levels; i++)
 		er_buf_adds(&line, marks->level[i]);
 	if (below)
-		er_buf_addf(&line, _("; down: %s%s"), marks->below[0],
-		    marks->below[1]);
+		er_fill(&line, R_("; down: %s%s"), marks->below, 2);
 	if (gaps)
-		er_buf_addf(&line, _("; no figure: %s"), marks->none);
+		er_fill(&line, R_("; no figure: %s"), &marks->none, 1);
 	text_wrapped(t, 0, "", line.p);
 	er_buf_free(&line);
 	free(heading);

@@ -178,8 +178,8 @@ blank_value(const struct doc_column *column, struct doc_value *value)
 	free(value->state);
 	value->low = value->high = none;
 	value->state = er_xstrdup("stale");
-	value->text = er_xstrdup(column->type == DOC_WORDS ? _("(stale)") :
-	    _("stale"));
+	value->text = er_xstrdup(column->type == DOC_WORDS ? R_("(stale)") :
+	    R_("stale"));
 	value->bare = er_xstrdup(value->text);
 }
 
@@ -245,16 +245,28 @@ title(const struct book_stale *record)
 	return clean;
 }
 
+/* To who runs the program, or in the language of the report. */
 static char *
-reason(const struct book_stale *record)
+reason(const struct book_stale *record, bool in_report)
 {
-	char *name = title(record), *text;
+	unsigned long days = (unsigned long)record->max_age;
+	char *name = title(record), *number = er_xasprintf("%lu", days), *text;
+	struct er_buf date = {0};
 
-	/* TRANSLATORS: a record, its date, days */
-	text = er_xasprintf(ngettext("%s is of %s, older than its Max_Age of "
-	    "%ld day", "%s is of %s, older than its Max_Age of %ld days",
-	    (unsigned long)record->max_age), name, record->date,
-	    record->max_age);
+	if (in_report) {
+		er_date_say(&date, record->date);
+		/* TRANSLATORS: a record, its date, days */
+		text = er_said(R_N("%s is of %s, older than its Max_Age of %s "
+		    "day", "%s is of %s, older than its Max_Age of %s days",
+		    days), name, date.p, number, NULL);
+	} else {
+		/* TRANSLATORS: a record, its date, days */
+		text = er_xasprintf(ngettext("%s is of %s, older than its "
+		    "Max_Age of %s day", "%s is of %s, older than its Max_Age "
+		    "of %s days", days), name, record->date, number);
+	}
+	er_buf_free(&date);
+	free(number);
 	free(name);
 	return text;
 }
@@ -262,12 +274,13 @@ reason(const struct book_stale *record)
 /* On stderr, where the record stands. */
 static void
 complain(struct doc_build *b, const struct book_stale *record,
-    const struct resting *resting, const char *text)
+    const struct resting *resting)
 {
 	uint64_t line, last;
 	size_t n = book_source_split(record->src, strlen(record->src), &line,
 	    &last);
 	char *file = er_xstrndup(record->src, n);
+	char *text = reason(record, false);
 
 	er_diag_add(b->diags, ER_ERROR, file, (size_t)line, 0, NULL, "%s",
 	    text);
@@ -279,23 +292,25 @@ complain(struct doc_build *b, const struct book_stale *record,
 		er_diag_add(b->diags, ER_NOTE, file, (size_t)line, 0, NULL,
 		    _("resting on it: %s and %zu more"),
 		    resting->names.p, resting->n - NAMES_MAX);
+	free(text);
 	free(file);
 }
 
 /* In the report, the file without its directories. */
 static void
-tell(struct doc_build *b, const struct book_stale *record, const char *text)
+tell(struct doc_build *b, const struct book_stale *record)
 {
 	const char *slash;
 	char *place = doc_clean(record->src, strlen(record->src), false);
-	char *whole;
+	char *text = reason(record, true), *whole;
 
 	slash = strrchr(place, '/');
 	/* TRANSLATORS: a sentence, and file:line */
-	whole = er_xasprintf(_("%s (%s)"), text, slash != NULL ? slash + 1 :
-	    place);
+	whole = er_said(R_("%s (%s)"), text, slash != NULL ? slash + 1 :
+	    place, NULL);
 	doc_add_reason(b->doc, whole);
 	free(whole);
+	free(text);
 	free(place);
 }
 
@@ -305,23 +320,23 @@ say(struct doc_build *b, const struct looking *l)
 {
 	const struct book_stale *list;
 	size_t n = book_stale(b->book, &list), i, told = 0;
-	char *text;
+	char *text, *number;
 
 	for (i = 0; i < n; i++) {
 		if (l->records[i].n == 0 || ++told > RECORDS_MAX)
 			continue;
-		text = reason(&list[i]);
-		tell(b, &list[i], text);
+		tell(b, &list[i]);
 		if (b->stale == DOC_STALE_REFUSED)
-			complain(b, &list[i], &l->records[i], text);
-		free(text);
+			complain(b, &list[i], &l->records[i]);
 	}
 	if (told <= RECORDS_MAX)
 		return told;
-	text = er_xasprintf(ngettext("and %zu more record is stale", "and %zu "
-	    "more records are stale", told - RECORDS_MAX), told - RECORDS_MAX);
+	number = er_xasprintf("%zu", told - RECORDS_MAX);
+	text = er_said(R_N("and %s more record is stale", "and %s more records "
+	    "are stale", told - RECORDS_MAX), number, NULL);
 	doc_add_reason(b->doc, text);
 	free(text);
+	free(number);
 	return told;
 }
 
@@ -329,15 +344,15 @@ static void
 explain(struct doc_build *b)
 {
 	if (b->stale == DOC_STALE_BLANK)
-		b->doc->stale_note = er_xstrdup(_("What rests on a record "
+		b->doc->stale_note = er_xstrdup(R_("What rests on a record "
 		    "that is too old is left out: it reads \"stale\"."));
 	else if (b->mark[0] == ' ')
-		b->doc->stale_note = er_xstrdup(_("What rests on a record "
+		b->doc->stale_note = er_xstrdup(R_("What rests on a record "
 		    "that is too old is followed by \"(stale)\"."));
 	else
 		/* TRANSLATORS: the mark, such as * */
-		b->doc->stale_note = er_xasprintf(_("What rests on a record "
-		    "that is too old is marked with %s."), b->mark);
+		b->doc->stale_note = er_said(R_("What rests on a record "
+		    "that is too old is marked with %s."), b->mark, NULL);
 }
 
 static void

@@ -83,8 +83,8 @@ whom(struct text *t, const struct doc *doc, bool cut)
 
 	if (doc->entities != NULL)
 		/* TRANSLATORS: an organisation, and some of its entities */
-		line = er_xasprintf(_("%s: %s only"), doc->organisation,
-		    doc->entities);
+		line = er_said(R_("%s: %s only"), doc->organisation,
+		    doc->entities, NULL);
 	else if (cut)
 		line = er_xstrdup(doc->organisation);
 	if (line != NULL)
@@ -105,8 +105,7 @@ status_line(struct text *t, const struct doc *doc)
 	struct er_buf line = {0};
 	char *when, *title, *organisation;
 
-	/* TRANSLATORS: a period and the day its data is of */
-	when = er_xasprintf(_("%s (as of %s)"), doc->period, doc->as_of);
+	when = doc_when(doc->period, doc->as_of);
 	used = text_width(when, strlen(when)) + 3;
 	title = shorten(doc->title, room > used ? room - used : 0);
 	used += text_width(title, strlen(title)) + 3;
@@ -134,7 +133,7 @@ stale_banner(struct text *t, const struct doc *doc)
 	size_t i;
 
 	text_line(t, 0, "", 0);
-	text_wrapped(t, 0, "", _("STALE DATA. This report was asked for "
+	text_wrapped(t, 0, "", R_("STALE DATA. This report was asked for "
 	    "although its data is not fit for it:"));
 	for (i = 0; i < doc->nreasons; i++)
 		text_wrapped(t, 0, "- ", doc->reasons[i]);
@@ -309,13 +308,14 @@ data_node(struct text *t, const struct doc_data *data)
 
 	if (data->nrows == 0)
 		text_wrapped(t, 0, "", data->empty != NULL ? data->empty :
-		    _("None."));
+		    R_("None."));
 	while (text_next_group(&rows)) {
 		if (rows.from > 0)
 			text_line(t, 0, "", 0);
 		if (data->by != SIZE_MAX) {
 			/* TRANSLATORS: the heading of a group of rows */
-			name = er_xasprintf(_("%s:"), text_group_name(&rows));
+			name = er_said(R_("%s:"), text_group_name(&rows),
+			    NULL);
 			text_wrapped(t, 0, "", name);
 			free(name);
 			if (data->kind != ROLE_LIST &&
@@ -360,7 +360,7 @@ sources(struct text *t, const struct doc *doc)
 	if (doc->sources[0] == '\0')
 		return;
 	text_line(t, 0, "", 0);
-	underlined(t, _("Sources"));
+	underlined(t, R_("Sources"));
 	if (doc->nannex == 0)
 		text_sources(t, doc->sources);
 	for (i = 0; i < doc->nannex; i++) {

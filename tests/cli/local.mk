@@ -26,6 +26,7 @@ CLI_TESTS = \
 	tests/cli/er-gen-forms.t \
 	tests/cli/er-gen-html.t \
 	tests/cli/er-gen-json.t \
+	tests/cli/er-gen-lang.t \
 	tests/cli/er-gen-lineage.t \
 	tests/cli/er-gen-linear.t \
 	tests/cli/er-gen-links.t \

@@ -6,7 +6,7 @@
 
 (cd "$SRCDIR" && grep -lE '(^|[^A-Za-z_])(N?_|ngettext|R_[CN]?)\(' src/*.c src/*/*.c) |
 	sort >marked
-sort "$SRCDIR/po/POTFILES.in" | grep -v '^$' >listed
+sort "$SRCDIR/po/POTFILES.in" | grep '^src/' >listed
 same listed marked 'po/POTFILES.in lists the files with marked text, all of them'
 
 (cd "$SRCDIR" && for f in src/*.c src/*/*.[ch] data/*.* tests/*.sh tests/*/*.* roles/*.md; do

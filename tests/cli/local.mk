@@ -61,6 +61,7 @@ CLI_TESTS = \
 	tests/cli/finance-oracle.t \
 	tests/cli/finance-views.t \
 	tests/cli/finance.t \
+	tests/cli/languages.t \
 	tests/cli/mail-python.t \
 	tests/cli/manual.t \
 	tests/cli/pipe.t \

@@ -38,8 +38,7 @@ VIEWS = ('entity_burn', 'group_burn', 'entity_runway', 'group_runway',
          'occupancy', 'portfolio_occupancy', 'stay_channel', 'utilisation',
          'fleet_utilisation', 'voyage_result', 'cash_cycle',
          'cash_conversion', 'ageing', 'recognition_schedule', 'capital_plan',
-         'kpi_status', 'stale',
-         'account_audit')
+         'kpi_status', 'stale', 'account_audit')
 # Of those whose rows are no entity's: the column that tells whose they are.
 OWNERS = {'occupancy': 'asset', 'utilisation': 'asset',
           'voyage_result': 'asset'}

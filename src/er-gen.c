@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -15,7 +16,8 @@
 
 enum { WORK_BEFORE = 60 };	/* seconds, until the size of the book is known */
 
-enum task { MAKE_REPORT, LIST_ROLES, CHECK_BOOK, DUE, EXPLAIN, MESSAGES };
+enum task { MAKE_REPORT, LIST_ROLES, CHECK_BOOK, COMPILE, DUE, EXPLAIN,
+	MESSAGES };
 
 struct options {
 	struct er_choice task;		/* a value of enum task */
@@ -32,6 +34,7 @@ static const struct er_option rows[] = {
 	{ NULL, 0, ER_OPTION_HEADING, 0, 0,
 	    N_("Usage: er-gen [OPTION]... ROLE [BOOK]...\n"
 	    "       er-gen --check [BOOK]...\n"
+	    "       er-gen --compile=FILE [BOOK]...\n"
 	    "       er-gen --list-roles [BOOK]...\n"
 	    "       er-gen --due [DATE] [BOOK]...\n"
 	    "       er-gen --explain=VIEW\n"
@@ -93,6 +96,9 @@ static const struct er_option rows[] = {
 	{ "check", 0, ER_OPTION_CHOICE, AT(task), CHECK_BOOK,
 	    N_("      --check           check the book and its roles, make "
 	    "no report\n") },
+	{ "compile", 0, ER_OPTION_CHOICE_TEXT, AT(task), COMPILE,
+	    N_("      --compile=FILE    write the book as a database (*.db) that "
+	    "is read in\n                        its place\n") },
 	{ "due", 0, ER_OPTION_CHOICE, AT(task), DUE,
 	    N_("      --due             print the roles that are due today, or "
 	    "on DATE\n") },
@@ -323,6 +329,16 @@ read_values(struct options *opt, struct er_err *err)
 	return 0;
 }
 
+/* Of a file that is made, as open() would have it. */
+static unsigned
+file_mode(void)
+{
+	mode_t mask = umask(0);
+
+	umask(mask);
+	return 0666 & ~(unsigned)mask;
+}
+
 static int
 do_task(struct options *opt, struct er_buf *out, struct er_diags *diags,
     struct er_err *err)
@@ -338,6 +354,9 @@ do_task(struct options *opt, struct er_buf *out, struct er_diags *diags,
 		    opt->task.argument, out, err);
 	case CHECK_BOOK:
 		return report_check(report, out, diags, err);
+	case COMPILE:
+		return book_compile(&report->book, report->compile,
+		    file_mode(), diags, err);
 	case DUE:
 		return report_due(report, out, diags, err);
 	case MESSAGES:
@@ -378,6 +397,8 @@ work(struct options *opt, struct er_buf *out, struct er_diags *diags,
 		book->as_of = book->today;
 	book->schema = schema;
 	book->finance = finance;
+	if (opt->task.value == COMPILE)
+		opt->report.compile = opt->task.argument;
 	if (schema != NULL && finance != NULL && read_values(opt, err) == 0) {
 		report_confine(&opt->report, dir);
 		rc = do_task(opt, out, diags, err);

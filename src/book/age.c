@@ -290,7 +290,9 @@ read_type(struct book *book, const struct book_rectype *type,
 		while ((rc = sqlite3_step(s)) == SQLITE_ROW)
 			take_row(book->ages, type, s, er_date_to_days(as_of));
 	}
-	if (rc != SQLITE_DONE)
+	if (rc != SQLITE_DONE && book->fault != NULL)
+		book_query_fail(book, rc, err);
+	else if (rc != SQLITE_DONE)
 		book_sqlite_fail(book->db, err);
 	sqlite3_finalize(s);
 	return rc == SQLITE_DONE ? 0 : -1;

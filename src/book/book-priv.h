@@ -172,6 +172,7 @@ struct book_rectype {
 	size_t orders[BOOK_ORDERS][2];
 	size_t norders;
 	struct store *store;	/* its rows; borrowed from the book */
+	size_t owner;		/* its column _owner, when there is one */
 };
 
 struct book_schema {
@@ -251,17 +252,22 @@ struct book_inputs {
 	struct book_vfs vfs, lockless;	/* of databases */
 	sqlite3 **databases;
 	size_t ndatabases, databases_cap;
+	sqlite3 *compiled;	/* of databases, the compiled book, or NULL */
+	char *compiled_path;
 	char **dirs;
 	size_t ndirs, dirs_cap;
 	uint64_t bytes;		/* of all files */
 };
 
-/* Opens all files that the settings' paths name, in order. ER_NOINPUT, ER_IO,
- * ER_DATA. */
+/* Does the name end as that of an SQLite file? */
+bool book_is_database(const char *name);
+/* Opens all files that the settings' paths name, in order; a compiled book
+ * stands alone. ER_NOINPUT, ER_IO, ER_DATA, ER_USAGE. */
 int book_inputs_open(struct book_inputs *inputs,
     const struct book_settings *settings, struct er_err *err);
 struct book_input *book_inputs_add(struct book_inputs *inputs);
-/* Closes files and readers; the directories stay. */
+/* Closes files and readers; the directories stay, and what a compiled book's
+ * connection needs. */
 void book_inputs_close(struct book_inputs *inputs);
 void book_inputs_free(struct book_inputs *inputs);
 /* The field of type that the input means by name, or NULL. */
@@ -429,6 +435,17 @@ void book_check_free(struct book_check *check);
 /* Faults of the book as a whole, after its last record; file stands for it. */
 void book_check_end(struct book_check *check, const char *file);
 
+/* ---- owners (owner.c) ---------------------------------------------------- */
+
+/* Whose a record is, as text in place of what is in *owner; empty: everybody's.
+ */
+void book_owner_find(struct er_buf *owner, const struct book_index *index,
+    const struct book_input *input, const struct book_rectype *type,
+    const struct rec_record *record);
+/* Is it of the entities asked for? */
+bool book_owner_visible(struct er_slice owner,
+    const struct book_settings *settings);
+
 /* ---- the database (load.c, tables.c, this.c, sandbox.c) ------------------ */
 
 struct book {
@@ -439,21 +456,27 @@ struct book {
 	size_t nset;
 	char **functions;		/* ours, which pages may call; NULL at
 					 * the end */
+	struct book_schema schema;	/* its records', once they are loaded */
 	struct book_views views;
 	struct book_ages *ages;
-	struct book_table *tables;	/* those that have records */
-	size_t ntables;
 	struct store **stores;		/* the records, a table each */
 	size_t nstores, stores_cap;
 	uint64_t rows;
-	uint64_t steps;			/* left, in calls of the handler */
+	uint64_t steps;			/* done, in calls of the handler */
+	struct book_compiled *compiled;	/* where rows may still be, or NULL */
+	char *fault;			/* why they are not to be had */
 };
 
-/* Makes a table for each type. A name that is taken, or stands for two columns,
- * goes to diags. ER_OS. */
-int book_tables_make(struct book *book, struct book_schema *schema,
-    struct er_diags *diags, struct er_err *err);
+/* Makes a table for each type; owners: with a column for whose each record is.
+ * A name that is taken, or stands for two columns, goes to diags. */
+void book_tables_make(struct book *book, struct book_schema *schema,
+    bool owners, struct er_diags *diags);
 void book_tables_free(struct book *book);
+bool book_name_is_taken(const struct book *book, const char *name);
+/* Taken over. */
+void book_stores_add(struct book *book, struct store *store);
+/* Adds an identifier in double quotes. */
+void book_add_name(struct er_buf *b, const char *name);
 /* The statement that would make it, owned. */
 char *book_table_sql(const struct store *store);
 /* Makes the rows a table of the book's database; SQLite's status. */
@@ -468,7 +491,7 @@ int book_load(struct book *book, const struct book_settings *settings,
 /* The day of the report: asked for, the book's own, or today. */
 struct er_date book_as_of(const struct book_settings *settings,
     const struct book_index *index);
-/* Fills the table `this` and *as_of. ER_USAGE: a bad period. */
+/* Makes the table `this` and tells *as_of. ER_USAGE: a bad period. */
 int book_this_make(sqlite3 *db, const struct book_settings *settings,
     const struct book_index *index, struct er_date *as_of, struct er_err *err);
 
@@ -484,11 +507,54 @@ int book_sandbox_open(struct book *book, struct er_date day,
 void book_sandbox_close(struct book *book);
 /* Adds our SQL functions, and remembers which they are. ER_OS. */
 int book_sandbox_functions(struct book *book, struct er_err *err);
+/* Counts a step of a query (STEP_OPS operations); false: there were enough. */
+bool book_may_step(struct book *book);
 /* From here on the database only answers questions, within limits. ER_OS. */
 int book_sandbox_lock(struct book *book, struct er_err *err);
 /* For SQL of our own in between; the limits stay. */
 void book_sandbox_unlock(struct book *book);
 void book_sandbox_relock(struct book *book);
+
+/* ---- compiled books (compile.c, compiled.c, catalog.c) -------------------- */
+
+enum {
+	COMPILED_ID = 0x6572626b,	/* PRAGMA application_id: "erbk" */
+	COMPILED_FORMAT = 1
+};
+
+bool book_is_compiled(sqlite3 *db);
+/* Of this program and that schema.rec. ER_NOINPUT, ER_IO. */
+int book_compiled_version(const char *schema, int32_t *version,
+    struct er_err *err);
+/* The statement that makes its table, owned; owners: the store itself has the
+ * column for them. */
+char *book_compiled_sql(const struct store *store, bool owners);
+/*
+ * Makes the book's tables of the input that is one, and fills in the schema and
+ * what the index knows of the organisation and its entities. ER_DATA: it is not
+ * as it should be.
+ */
+int book_compiled_open(struct book *book,
+    const struct book_settings *settings, struct book_schema *schema,
+    struct book_index *index, struct er_err *err);
+/* Reads the rows of a table, unless they are read. ER_DATA, from the first
+ * fault on for all tables. */
+int book_compiled_fill(struct book *book, struct store *store,
+    struct er_err *err);
+void book_compiled_free(struct book_compiled *compiled);
+
+/* The record types as rows. */
+struct book_catalog {
+	struct store *types, *fields;
+};
+
+void book_catalog_make(struct book_catalog *catalog, bool owners);
+void book_catalog_fill(struct book_catalog *catalog,
+    const struct book_schema *schema);
+/* Into an empty schema; false: it makes no sense. */
+bool book_catalog_take(const struct book_catalog *catalog,
+    struct book_schema *schema);
+void book_catalog_free(struct book_catalog *catalog);
 
 /* A failing call of SQLite: always -1. */
 int book_sqlite_fail(sqlite3 *db, struct er_err *err);
@@ -502,12 +568,7 @@ void book_query_fail(const struct book *book, int rc, struct er_err *err);
  * are there. ER_CONFIG: one does not compile; ER_DATA: it does not run. */
 int book_views_make(struct book *book, struct er_slice sql,
     struct er_err *err);
-
-/* ---- records.c ----------------------------------------------------------- */
-
-/* Keeps of the schema what tells the fields of a record. */
-void book_records_keep(struct book *book, const struct book_schema *schema);
-void book_records_free(struct book *book);
+int book_views_make_all(struct book *book, struct er_err *err);
 
 /* ---- age (age.c, dated.c) ------------------------------------------------ */
 

@@ -90,12 +90,6 @@ read_views(struct book *book, const char *path, struct er_err *err)
 	return -1;
 }
 
-/* What the passes make and only they need. */
-struct opening {
-	struct book_schema schema;
-	struct book_index index;
-};
-
 static int
 count_faults(const struct er_diags *diags, struct er_err *err)
 {
@@ -106,33 +100,45 @@ count_faults(const struct er_diags *diags, struct er_err *err)
 	return -1;
 }
 
+/* From text and tables, all of it checked. */
+static int
+read_records(struct book *book, const struct book_settings *settings,
+    struct book_index *index, struct er_diags *diags, struct er_err *err)
+{
+	struct book_schema *schema = &book->schema;
+
+	book_survey(schema, &book->inputs, diags);
+	book_names_judge(schema, &book->views, diags);
+	book_index_build(index, schema, &book->inputs, diags);
+	book_tables_make(book, schema, settings->owners, diags);
+	if (book_load(book, settings, schema, index, diags, err) != 0)
+		return -1;
+	er_diags_sort(diags);
+	return count_faults(diags, err);
+}
+
 static int
 open_book(struct book *book, const struct book_settings *settings,
-    struct opening *o, struct er_diags *diags, struct er_err *err)
+    struct book_index *index, struct er_diags *diags, struct er_err *err)
 {
 	struct er_date as_of;
+	int rc;
 
 	if (take_settings(book, settings, err) != 0 ||
-	    book_schema_read(&o->schema, settings->schema, err) != 0 ||
+	    book_schema_read(&book->schema, settings->schema, err) != 0 ||
 	    read_views(book, settings->finance, err) != 0 ||
 	    book_inputs_open(&book->inputs, settings, err) != 0 ||
 	    book_sandbox_open(book, settings->today, err) != 0)
 		return -1;
-	book_survey(&o->schema, &book->inputs, diags);
-	book_names_judge(&o->schema, &book->views, diags);
-	book_index_build(&o->index, &o->schema, &book->inputs, diags);
-	if (book_tables_make(book, &o->schema, diags, err) != 0 ||
-	    book_load(book, settings, &o->schema, &o->index, diags, err) != 0)
-		return -1;
-	er_diags_sort(diags);
-	if (count_faults(diags, err) != 0 ||
-	    check_entities(settings, &o->index, err) != 0 ||
-	    book_this_make(book->db, settings, &o->index, &as_of, err) != 0 ||
-	    book_age_read(book, &o->schema, as_of, err) != 0 ||
+	rc = book->inputs.compiled != NULL ?
+	    book_compiled_open(book, settings, &book->schema, index, err) :
+	    read_records(book, settings, index, diags, err);
+	if (rc != 0 || check_entities(settings, index, err) != 0 ||
+	    book_this_make(book->db, settings, index, &as_of, err) != 0 ||
+	    book_age_read(book, &book->schema, as_of, err) != 0 ||
 	    book_sandbox_functions(book, err) != 0)
 		return -1;
 	book_vfs_day(&book->vfs, as_of);
-	book_records_keep(book, &o->schema);
 	return book_sandbox_lock(book, err);
 }
 
@@ -141,12 +147,11 @@ book_open(const struct book_settings *settings, struct er_diags *diags,
     struct er_err *err)
 {
 	struct book *book = er_xcalloc(1, sizeof *book);
-	struct opening o = {0};
+	struct book_index index = {0};
 	int rc;
 
-	rc = open_book(book, settings, &o, diags, err);
-	book_index_free(&o.index);
-	book_schema_free(&o.schema);
+	rc = open_book(book, settings, &index, diags, err);
+	book_index_free(&index);
 	book_inputs_close(&book->inputs);
 	if (rc == 0)
 		return book;
@@ -168,12 +173,31 @@ book_free(struct book *book)
 		free(book->functions[i]);
 	free(book->functions);
 	book_views_free(&book->views);
-	book_inputs_free(&book->inputs);
 	book_ages_free(book->ages);
-	book_records_free(book);
 	book_sandbox_close(book);
 	book_tables_free(book);
+	book_schema_free(&book->schema);
+	book_compiled_free(book->compiled);
+	book_inputs_free(&book->inputs);
+	free(book->fault);
 	free(book);
+}
+
+int
+book_check(struct book *book, struct er_err *err)
+{
+	size_t i;
+
+	for (i = 0; i < book->nstores; i++)
+		if (book_compiled_fill(book, book->stores[i], err) != 0)
+			return -1;
+	return book_views_make_all(book, err);
+}
+
+bool
+book_is_sound(const struct book *book)
+{
+	return book->fault == NULL;
 }
 
 size_t

@@ -29,6 +29,7 @@ struct book_settings {
 	const char *period;	/* "2026-10", "2026-Q4", "2026", or NULL */
 	const char *const *set;		/* "NAME=VALUE", bound to :NAME */
 	size_t nset;
+	bool owners;		/* for a book that is to be compiled */
 };
 
 /*
@@ -40,6 +41,22 @@ struct book_settings {
 struct book *book_open(const struct book_settings *settings,
     struct er_diags *diags, struct er_err *err);
 void book_free(struct book *book);
+
+/*
+ * Writes the book as an SQLite file, by a name that book_open() takes in place
+ * of its paths: the same reports come of it, but for roles/ in a directory.
+ * Whole or not at all. As book_open(); also ER_CANTCREATE, and ER_USAGE where
+ * it could not be read under that name.
+ */
+int book_compile(const struct book_settings *settings, const char *path,
+    unsigned mode, struct er_diags *diags, struct er_err *err);
+
+/* Reads what is read only when it is asked for, and makes all finance views, to
+ * see whether they load. ER_DATA, ER_CONFIG. */
+int book_check(struct book *book, struct er_err *err);
+/* False once a compiled book turned out to be damaged: no query works then, and
+ * none is to blame. */
+bool book_is_sound(const struct book *book);
 
 /* The directories given as paths: where a book keeps its `roles/`. Borrowed. */
 size_t book_directories(const struct book *book, const char *const **dirs);
@@ -75,9 +92,6 @@ struct book_view *book_views_find(const struct book_views *views,
 struct book_view *book_views_next(const struct book_views *views,
     struct er_slice *sql);
 void book_views_free(struct book_views *views);
-
-/* Makes all of the book's, to see whether they load. ER_CONFIG, ER_DATA. */
-int book_views_make_all(struct book *book, struct er_err *err);
 
 /* ---- age ----------------------------------------------------------------- */
 

@@ -104,13 +104,24 @@ book_database_open(struct book_inputs *inputs, const char *path,
 {
 	sqlite3 *db = NULL;
 	struct stat st;
+	bool compiled = false;
+	int rc = book_database_connect(inputs, path, &db, err);
 
-	if (book_database_connect(inputs, path, &db, err) != 0 ||
-	    add_tables(inputs, path, db, err) != 0) {
+	if (rc == 0)
+		compiled = book_is_compiled(db);
+	if (rc == 0 && !compiled)
+		rc = add_tables(inputs, path, db, err);
+	if (rc != 0) {
 		sqlite3_close(db);
 		return -1;
 	}
-	book_sandbox_deny(db);
+	if (compiled) {
+		free(inputs->compiled_path);
+		inputs->compiled_path = er_xstrdup(path);
+		inputs->compiled = db;
+	} else {
+		book_sandbox_deny(db);
+	}
 	inputs->bytes += stat(path, &st) == 0 ? (uint64_t)st.st_size : 0;
 	inputs->databases = er_grow(inputs->databases, inputs->ndatabases,
 	    &inputs->databases_cap, sizeof (sqlite3 *));

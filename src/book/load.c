@@ -21,61 +21,8 @@ struct loading {
 	struct book_check check;
 	const struct book_input *input;
 	struct book_rectype *type;		/* of the last record */
-	struct er_buf text;		/* of the row being made */
+	struct er_buf text, owner;	/* of the row being made */
 };
-
-/* ---- entities ------------------------------------------------------------ */
-
-static bool
-is_asked_for(const struct loading *l, struct er_slice entity)
-{
-	size_t i;
-
-	for (i = 0; i < l->settings->nentities; i++)
-		if (er_slice_is(entity, l->settings->entities[i]))
-			return true;
-	return false;
-}
-
-/* Its own entities decide (one of them is enough); without them, none of the
- * records that it names may belong to another entity. */
-static bool
-is_visible(const struct loading *l, const struct rec_record *record)
-{
-	const struct book_field *field;
-	const struct book_key *key;
-	struct er_slice entity;
-	bool own = false, outside = false;
-	size_t i;
-
-	if (l->settings->nentities == 0)
-		return true;
-	for (i = 0; i < record->n; i++) {
-		field = book_input_field(l->input, l->type,
-		    record->fields[i].name);
-		if (field == NULL)
-			continue;
-		if (l->type == l->index->entity) {
-			if (field == &l->type->fields[l->type->key])
-				return is_asked_for(l,
-				    record->fields[i].value);
-			continue;
-		}
-		if (field->target == NULL)
-			continue;
-		if (field->target == l->index->entity) {
-			own = true;
-			if (is_asked_for(l, record->fields[i].value))
-				return true;
-			continue;
-		}
-		key = book_index_find(l->index, field->target,
-		    record->fields[i].value);
-		entity = book_key_entity(l->index, key);
-		outside |= entity.p != NULL && !is_asked_for(l, entity);
-	}
-	return !own && !outside;
-}
 
 /* ---- rows ---------------------------------------------------------------- */
 
@@ -172,6 +119,9 @@ add_row(struct loading *l, const struct rec_record *record,
 	}
 	put_max_age(l->type);
 	put_fields(l, record);
+	if (l->settings->owners)
+		store_set_text(l->type->store, l->type->owner, l->owner.p,
+		    l->owner.n);
 	l->book->rows++;
 	l->type->aged |= l->type->age.own != SIZE_MAX &&
 	    (l->type->age.days >= 0 || l->check.at[l->type->age.own] != NULL);
@@ -186,6 +136,17 @@ untyped_record(const struct loading *l, const struct rec_record *record)
 	er_diag_add(l->check.diags, ER_ERROR, l->input->file.name,
 	    record->line, 0, "book-type", _("this record has no type; put a "
 	    "line such as '%%rec: Expense' and an empty line before it"));
+}
+
+/* Of all entities no owner need be known. */
+static bool
+is_visible(struct loading *l, const struct rec_record *record)
+{
+	if (l->settings->nentities == 0 && !l->settings->owners)
+		return true;
+	book_owner_find(&l->owner, l->index, l->input, l->type, record);
+	return book_owner_visible((struct er_slice){ l->owner.p, l->owner.n },
+	    l->settings);
 }
 
 static int
@@ -245,5 +206,6 @@ book_load(struct book *book, const struct book_settings *settings,
 		    inputs->list[0].file.name : "-");
 	book_check_free(&l.check);
 	er_buf_free(&l.text);
+	er_buf_free(&l.owner);
 	return rc;
 }

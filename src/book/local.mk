@@ -7,6 +7,9 @@ src_libbook_a_SOURCES = \
 	src/book/book-priv.h \
 	src/book/book.c \
 	src/book/book.h \
+	src/book/catalog.c \
+	src/book/compile.c \
+	src/book/compiled.c \
 	src/book/concentration.c \
 	src/book/constraint.c \
 	src/book/dated.c \
@@ -24,6 +27,7 @@ src_libbook_a_SOURCES = \
 	src/book/mix.c \
 	src/book/moment.c \
 	src/book/number.c \
+	src/book/owner.c \
 	src/book/paths.c \
 	src/book/pattern.c \
 	src/book/query.c \

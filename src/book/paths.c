@@ -23,8 +23,8 @@ has_suffix(const char *name, const char *suffix)
 	return n > m && strcmp(name + n - m, suffix) == 0;
 }
 
-static bool
-is_database(const char *name)
+bool
+book_is_database(const char *name)
 {
 	return has_suffix(name, ".db") || has_suffix(name, ".sqlite");
 }
@@ -61,7 +61,7 @@ add_file(struct book_inputs *inputs, const char *path, struct er_err *err)
 {
 	struct book_input *input;
 
-	if (is_database(path))
+	if (book_is_database(path))
 		return book_database_open(inputs, path, err);
 	input = book_inputs_add(inputs);
 	if (has_suffix(path, ".csv")) {
@@ -111,7 +111,7 @@ static bool
 is_book_file(const char *name)
 {
 	return has_suffix(name, ".rec") || has_suffix(name, ".csv") ||
-	    is_database(name);
+	    book_is_database(name);
 }
 
 static int add_directory(struct book_inputs *inputs, const char *path,
@@ -171,7 +171,7 @@ add_path(struct book_inputs *inputs, const char *path, struct er_err *err)
 	inputs->dirs[inputs->ndirs++] = er_xstrdup(path);
 	if (add_directory(inputs, path, path, err) != 0)
 		return -1;
-	if (inputs->n > before)
+	if (inputs->n > before || inputs->compiled != NULL)
 		return 0;
 	er_fail(err, ER_NOINPUT, _("'%s' holds no file of a book (*.rec, "
 	    "*.csv)"), path);
@@ -192,7 +192,12 @@ book_inputs_open(struct book_inputs *inputs,
 	for (i = 0; i < settings->npaths; i++)
 		if (add_path(inputs, settings->paths[i], err) != 0)
 			return -1;
-	return 0;
+	if (inputs->compiled == NULL ||
+	    (inputs->n == 0 && inputs->ndatabases == 1))
+		return 0;
+	er_fail(err, ER_USAGE, _("'%s' is a compiled book, which is read "
+	    "alone: give no other with it"), inputs->compiled_path);
+	return -1;
 }
 
 struct book_field *
@@ -221,10 +226,11 @@ book_inputs_close(struct book_inputs *inputs)
 	for (i = 0; i < inputs->ndatabases; i++)
 		sqlite3_close(inputs->databases[i]);
 	free(inputs->databases);
+	free(inputs->compiled_path);
+	inputs->compiled_path = NULL;
+	inputs->compiled = NULL;
 	inputs->databases = NULL;
 	inputs->ndatabases = inputs->databases_cap = 0;
-	book_vfs_remove(&inputs->vfs);
-	book_vfs_remove(&inputs->lockless);
 }
 
 void
@@ -233,6 +239,8 @@ book_inputs_free(struct book_inputs *inputs)
 	size_t i;
 
 	book_inputs_close(inputs);
+	book_vfs_remove(&inputs->vfs);
+	book_vfs_remove(&inputs->lockless);
 	for (i = 0; i < inputs->ndirs; i++)
 		free(inputs->dirs[i]);
 	free(inputs->dirs);

@@ -152,7 +152,7 @@ compile(struct book_query *q, const char *sql, size_t n, size_t *at,
 	rc = prepare(q, sql, n, &tail);
 	/* A view may be named in a way that was not seen, by 'x' or "x"; or one
 	 * of them is broken. */
-	if (rc != SQLITE_OK && !book->views.all) {
+	if (rc != SQLITE_OK && !book->views.all && book->fault == NULL) {
 		if (book_views_make_all(book, err) != 0)
 			return -1;
 		rc = prepare(q, sql, n, &tail);

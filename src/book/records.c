@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The loaded records one by one, as their tables hold them: what their fields
- * are, and a number that is another one when a field is.
+ * are, and a number that is another one when a field is. A book that was
+ * compiled to a database has the same.
  */
 #include "config.h"
 
@@ -11,76 +12,18 @@
 
 #include "book/book-priv.h"
 
-/* A field and where its columns begin. */
-struct field {
-	char *name;
-	int at;
-	enum book_kind kind;
-};
-
-struct book_table {
-	char *type, *name;
-	struct field *fields;
-	size_t n;
-};
-
 struct book_record {
-	const struct book_table *table;
+	const struct book_rectype *type;
 	sqlite3_stmt *row;
 	int src;		/* its last column */
 };
-
-void
-book_records_keep(struct book *book, const struct book_schema *schema)
-{
-	const struct book_rectype *type;
-	const struct book_field *field;
-	struct book_table *table;
-	size_t i, k;
-
-	book->tables = er_xcalloc(schema->n + 1, sizeof *book->tables);
-	for (i = 0; i < schema->n; i++) {
-		type = schema->types[i];
-		if (type->records == 0)
-			continue;
-		table = &book->tables[book->ntables++];
-		table->type = er_xstrdup(type->name);
-		table->name = er_xstrdup(type->table);
-		table->fields = er_xcalloc(type->n, sizeof *table->fields);
-		for (k = 0; k < type->n; k++) {
-			field = &type->fields[k];
-			if (!field->prohibited)
-				table->fields[table->n++] = (struct field){
-				    er_xstrdup(field->name),
-				    (int)field->at, field->array ?
-				    KIND_TEXT : field->domain.kind };
-		}
-	}
-}
-
-void
-book_records_free(struct book *book)
-{
-	struct book_table *table;
-	size_t i, k;
-
-	for (i = 0; i < book->ntables; i++) {
-		table = &book->tables[i];
-		for (k = 0; k < table->n; k++)
-			free(table->fields[k].name);
-		free(table->fields);
-		free(table->type);
-		free(table->name);
-	}
-	free(book->tables);
-}
 
 /* ---- one ----------------------------------------------------------------- */
 
 const char *
 book_record_type(const struct book_record *record)
 {
-	return record->table->type;
+	return record->type->name;
 }
 
 /* FNV-1a over the type and what is in each column. */
@@ -91,7 +34,7 @@ book_record_digest(const struct book_record *record)
 	const unsigned char *p;
 	int column, n, i;
 
-	for (p = (const unsigned char *)record->table->type; *p != '\0'; p++)
+	for (p = (const unsigned char *)record->type->name; *p != '\0'; p++)
 		digest = (digest ^ *p) * 1099511628211u;
 	for (column = 0; column < record->src; column++) {
 		p = sqlite3_column_text(record->row, column);
@@ -139,40 +82,43 @@ add_percent(struct er_buf *b, const struct book_record *record, int at)
 
 static void
 add_value(struct er_buf *b, const struct book_record *record,
-    const struct field *field)
+    const struct book_field *field)
 {
-	switch (field->kind) {
+	int at = (int)field->at;
+
+	switch (field->array ? KIND_TEXT : field->domain.kind) {
 	case KIND_MONEY:
 	case KIND_MONEY_OR_PERCENT:
-		if (!is_null(record, field->at))
-			add_money(b, record, field->at);
-		else if (field->kind == KIND_MONEY_OR_PERCENT &&
-		    !is_null(record, field->at + 3))
-			add_percent(b, record, field->at + 3);
+		if (!is_null(record, at))
+			add_money(b, record, at);
+		else if (field->domain.kind == KIND_MONEY_OR_PERCENT &&
+		    !is_null(record, at + 3))
+			add_percent(b, record, at + 3);
 		break;
 	case KIND_PERCENT:
-		if (!is_null(record, field->at))
-			add_percent(b, record, field->at);
+		if (!is_null(record, at))
+			add_percent(b, record, at);
 		break;
 	default:
-		if (!is_null(record, field->at))
+		if (!is_null(record, at))
 			er_buf_add(b, (const char *)sqlite3_column_text(
-			    record->row, field->at), (size_t)
-			    sqlite3_column_bytes(record->row, field->at));
+			    record->row, at), (size_t)
+			    sqlite3_column_bytes(record->row, at));
 	}
 }
 
 void
 book_record_write(const struct book_record *record, struct er_buf *out)
 {
-	const struct field *field;
+	const struct book_field *field;
 	struct er_buf value = {0};
 	size_t i;
 
-	for (i = 0; i < record->table->n; i++) {
-		field = &record->table->fields[i];
+	for (i = 0; i < record->type->n; i++) {
+		field = &record->type->fields[i];
 		er_buf_trim(&value, 0);
-		add_value(&value, record, field);
+		if (!field->prohibited)
+			add_value(&value, record, field);
 		if (value.n > 0)
 			rec_write_field(out, field->name, value.p, value.n);
 	}
@@ -182,11 +128,11 @@ book_record_write(const struct book_record *record, struct er_buf *out)
 /* ---- all ----------------------------------------------------------------- */
 
 static int
-each_row(struct book *book, const struct book_table *table,
+each_row(struct book *book, const struct book_rectype *type,
     book_record_fn *found, void *to, struct er_err *err)
 {
-	struct book_record record = { .table = table };
-	char *sql = er_xasprintf("SELECT * FROM \"%s\"", table->name);
+	struct book_record record = { .type = type };
+	char *sql = er_xasprintf("SELECT * FROM \"%s\"", type->table);
 	const char *src;
 	int rc;
 
@@ -213,8 +159,8 @@ book_records_each(struct book *book, book_record_fn *found, void *to,
 {
 	size_t i;
 
-	for (i = 0; i < book->ntables; i++)
-		if (each_row(book, &book->tables[i], found, to, err) != 0)
+	for (i = 0; i < book->schema.n; i++)
+		if (each_row(book, book->schema.types[i], found, to, err) != 0)
 			return -1;
 	return 0;
 }

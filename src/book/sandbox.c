@@ -93,15 +93,19 @@ authorize(void *closure, int action, const char *a, const char *b,
 	}
 }
 
+bool
+book_may_step(struct book *book)
+{
+	if (book->steps >= STEPS_MIN + book->rows / STEPS_ROW)
+		return false;
+	book->steps++;
+	return true;
+}
+
 static int
 count_steps(void *closure)
 {
-	struct book *book = closure;
-
-	if (book->steps == 0)
-		return 1;
-	book->steps--;
-	return 0;
+	return !book_may_step(closure);
 }
 
 int
@@ -167,8 +171,7 @@ book_sandbox_open(struct book *book, struct er_date day, struct er_err *err)
 	/* Full text search and the like have no business here. */
 	sqlite3_drop_modules(book->db, modules);
 	/* Views of a database could otherwise take all there is. */
-	sqlite3_hard_heap_limit64((sqlite3_int64)(MEMORY_MORE +
-	    book->inputs.bytes * LOAD_FACTOR));
+	sqlite3_hard_heap_limit64(MEMORY_MORE);
 	if (sqlite3_exec(book->db, "PRAGMA journal_mode = OFF; "
 	    "PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY", NULL, NULL,
 	    NULL) != SQLITE_OK)
@@ -260,7 +263,6 @@ book_sandbox_lock(struct book *book, struct er_err *err)
 	for (i = 0; i < sizeof limits / sizeof *limits; i++)
 		sqlite3_limit(book->db, limits[i].id, limits[i].value);
 	sqlite3_db_config(book->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-	book->steps = STEPS_MIN + book->rows / STEPS_ROW;
 	sqlite3_progress_handler(book->db, STEP_OPS, count_steps, book);
 	sqlite3_hard_heap_limit64(sqlite3_memory_used() + MEMORY_MORE);
 	book_sandbox_relock(book);

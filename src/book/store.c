@@ -370,3 +370,18 @@ store_file(const struct store *s, size_t row)
 	}
 	return s->runs[low].file;
 }
+
+/* printf() would be a good part of a large ledger's time. */
+void
+store_add_source(struct er_buf *b, const struct store *s, size_t row)
+{
+	char digits[24], *p = digits + sizeof digits;
+	size_t line = store_line(s, row);
+
+	do
+		*--p = (char)('0' + line % 10);
+	while ((line /= 10) > 0);
+	*--p = ':';
+	er_buf_adds(b, store_file(s, row));
+	er_buf_add(b, p, (size_t)(digits + sizeof digits - p));
+}

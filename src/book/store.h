@@ -46,6 +46,7 @@ struct store {
 	size_t n, cap;
 	struct store_run *runs;
 	size_t nruns, runs_cap;
+	bool unread;			/* they are still in a file */
 };
 
 /* ---- making (store.c) ---------------------------------------------------- */
@@ -74,6 +75,8 @@ bool store_real(const struct store *s, size_t column, size_t row,
     double *value);
 const char *store_file(const struct store *s, size_t row);
 size_t store_line(const struct store *s, size_t row);
+/* Adds "file:line". */
+void store_add_source(struct er_buf *b, const struct store *s, size_t row);
 
 /* A column whose cells are numbers of words: these, and the words' texts. */
 bool store_has_words(const struct store_column *c);

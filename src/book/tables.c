@@ -69,9 +69,8 @@ columns_of(const struct book_field *field)
 	}
 }
 
-/* An identifier in double quotes. */
-static void
-add_name(struct er_buf *b, const char *name)
+void
+book_add_name(struct er_buf *b, const char *name)
 {
 	er_buf_addc(b, '"');
 	for (; *name != '\0'; name++) {
@@ -89,10 +88,10 @@ book_table_sql(const struct store *store)
 	size_t i;
 
 	er_buf_adds(&b, "CREATE TABLE ");
-	add_name(&b, store->name);
+	book_add_name(&b, store->name);
 	for (i = 0; i < store->ncolumns; i++) {
 		er_buf_adds(&b, i == 0 ? " (" : ", ");
-		add_name(&b, store->columns[i].name);
+		book_add_name(&b, store->columns[i].name);
 		er_buf_addf(&b, " %s", store->columns[i].type);
 	}
 	er_buf_adds(&b, ")");
@@ -101,7 +100,7 @@ book_table_sql(const struct store *store)
 
 /* Its fields as columns; each learns which is its first. */
 static struct store *
-make_store(struct book_rectype *type)
+make_store(struct book_rectype *type, bool owners)
 {
 	struct store *store = store_new(type->table);
 	const struct column *column;
@@ -123,13 +122,16 @@ make_store(struct book_rectype *type)
 			free(name);
 		}
 	}
+	if (owners) {
+		type->owner = store->ncolumns - 1;
+		store_add_column(store, "_owner", "TEXT", STORE_TEXT);
+	}
 	return store;
 }
 
-/* `this` and the views are ours, sqlite_... SQLite's; two types may differ in
- * case only. */
-static bool
-is_taken(const struct book *book, const char *name)
+/* `this` and the views are ours, sqlite_... SQLite's. */
+bool
+book_name_is_taken(const struct book *book, const char *name)
 {
 	size_t i;
 
@@ -144,14 +146,23 @@ is_taken(const struct book *book, const char *name)
 	return false;
 }
 
+void
+book_stores_add(struct book *book, struct store *store)
+{
+	book->stores = er_grow(book->stores, book->nstores, &book->stores_cap,
+	    sizeof (struct store *));
+	book->stores[book->nstores++] = store;
+}
+
+/* Two types may differ in case only. */
 static void
-make_table(struct book *book, struct book_rectype *type,
+make_table(struct book *book, struct book_rectype *type, bool owners,
     struct er_diags *diags)
 {
-	const char *why = is_taken(book, type->table) ?
+	const char *why = book_name_is_taken(book, type->table) ?
 	    _("the name is taken") : NULL;
 
-	type->store = make_store(type);
+	type->store = make_store(type, owners);
 	if (why == NULL && book_vtable_add(book, type->store) != SQLITE_OK)
 		why = sqlite3_errmsg(book->db);
 	if (why != NULL)
@@ -159,25 +170,17 @@ make_table(struct book *book, struct book_rectype *type,
 		er_diag_add(diags, ER_ERROR, type->file, type->line, 0,
 		    "book-table", _("records of type %s cannot be a table: %s"),
 		    type->name, why);
-	book->stores = er_grow(book->stores, book->nstores, &book->stores_cap,
-	    sizeof (struct store *));
-	book->stores[book->nstores++] = type->store;
+	book_stores_add(book, type->store);
 }
 
-int
-book_tables_make(struct book *book, struct book_schema *schema,
-    struct er_diags *diags, struct er_err *err)
+void
+book_tables_make(struct book *book, struct book_schema *schema, bool owners,
+    struct er_diags *diags)
 {
 	size_t i;
 
-	if (sqlite3_exec(book->db, "CREATE TABLE this (role TEXT, "
-	    "organisation TEXT, as_of TEXT, period TEXT, period_start TEXT, "
-	    "period_end TEXT, currency TEXT, entity TEXT)", NULL, NULL, NULL)
-	    != SQLITE_OK)
-		return book_sqlite_fail(book->db, err);
 	for (i = 0; i < schema->n; i++)
-		make_table(book, schema->types[i], diags);
-	return 0;
+		make_table(book, schema->types[i], owners, diags);
 }
 
 void

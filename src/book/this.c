@@ -139,7 +139,10 @@ book_this_make(sqlite3 *db, const struct book_settings *settings,
 		    "2026-Q4 or 2026"), settings->period);
 		return -1;
 	}
-	if (sqlite3_prepare_v2(db, "INSERT INTO this VALUES (?, ?, ?, ?, ?, ?, "
+	if (sqlite3_exec(db, "CREATE TABLE this (role TEXT, organisation TEXT, "
+	    "as_of TEXT, period TEXT, period_start TEXT, period_end TEXT, "
+	    "currency TEXT, entity TEXT)", NULL, NULL, NULL) != SQLITE_OK ||
+	    sqlite3_prepare_v2(db, "INSERT INTO this VALUES (?, ?, ?, ?, ?, ?, "
 	    "?, ?)", -1, &s, NULL) != SQLITE_OK)
 		return book_sqlite_fail(db, err);
 	entities = join_entities(settings);

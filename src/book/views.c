@@ -202,6 +202,8 @@ compile(struct book *book, const struct book_view *view, struct er_slice sql,
 	if (sqlite3_prepare_v2(book->db, sql.p, (int)sql.n, &s, NULL) ==
 	    SQLITE_OK)
 		return s;
+	if (book->fault != NULL)
+		book_query_fail(book, SQLITE_ERROR, err);
 	/* TRANSLATORS: a file name, a view in it, SQLite's reason */
 	er_fail(err, ER_CONFIG, _("'%s' does not load: %s: %s"),
 	    book->views.file.name, view->name, sqlite3_errmsg(book->db));

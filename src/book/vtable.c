@@ -175,6 +175,20 @@ plan_order(struct planning *p)
 	p->info->orderByConsumed = n > 0;
 }
 
+/* A compiled book's rows are needed from here on. */
+static bool
+is_read(struct table *table)
+{
+	struct er_err err = {0};
+
+	if (book_compiled_fill(table->book, table->store, &err) == 0)
+		return true;
+	sqlite3_free(table->base.zErrMsg);
+	table->base.zErrMsg = sqlite3_mprintf("%s", err.text);
+	er_err_free(&err);
+	return false;
+}
+
 static int
 best_index(sqlite3_vtab *base, sqlite3_index_info *info)
 {
@@ -182,6 +196,8 @@ best_index(sqlite3_vtab *base, sqlite3_index_info *info)
 	    .info = info };
 	int equality;
 
+	if (!is_read((struct table *)base))
+		return SQLITE_ERROR;
 	er_buf_adds(&p.plan, "");
 	p.rows = (double)p.store->n + 1;
 	info->estimatedCost = p.rows;
@@ -275,11 +291,9 @@ count_rows(struct cursor *c)
 {
 	struct book *book = ((struct table *)c->base.pVtab)->book;
 
-	for (; c->passed > ROWS_A_STEP; c->passed -= ROWS_A_STEP) {
-		if (book->steps == 0)
+	for (; c->passed > ROWS_A_STEP; c->passed -= ROWS_A_STEP)
+		if (!book_may_step(book))
 			return SQLITE_INTERRUPT;
-		book->steps--;
-	}
 	return SQLITE_OK;
 }
 
@@ -423,20 +437,11 @@ result_number(sqlite3_context *ctx, const struct store_column *c,
 	free(copy);
 }
 
-/* "file:line"; printf() would be a good part of a large ledger's time. */
 static void
 result_source(sqlite3_context *ctx, struct cursor *c, size_t row)
 {
-	char digits[24], *p = digits + sizeof digits;
-	size_t line = store_line(c->store, row);
-
-	do
-		*--p = (char)('0' + line % 10);
-	while ((line /= 10) > 0);
-	*--p = ':';
 	er_buf_trim(&c->text, 0);
-	er_buf_adds(&c->text, store_file(c->store, row));
-	er_buf_add(&c->text, p, (size_t)(digits + sizeof digits - p));
+	store_add_source(&c->text, c->store, row);
 	sqlite3_result_text64(ctx, c->text.p, c->text.n, SQLITE_TRANSIENT,
 	    SQLITE_UTF8);
 }

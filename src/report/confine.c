@@ -5,6 +5,7 @@
 
 #include <dirent.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "mail/mail.h"
 #include "report/report-priv.h"
@@ -47,6 +48,19 @@ read_roles(struct er_confinement *c, const struct report_dir *where)
 		closedir(dir);
 }
 
+/* The file is written beside its name first. */
+static void
+write_beside(struct er_confinement *c, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	char *directory = slash == NULL ? er_xstrdup(".") :
+	    er_xstrndup(path, (size_t)(slash - path) + 1);
+
+	er_confine_read(c, path);
+	er_confine_write(c, directory);
+	free(directory);
+}
+
 void
 report_confine(const struct report_settings *settings, const char *data)
 {
@@ -67,5 +81,7 @@ report_confine(const struct report_settings *settings, const char *data)
 	er_confine_read(&c, settings->book.finance);
 	if (settings->since != NULL)
 		er_confine_read(&c, settings->since);
+	if (settings->compile != NULL)
+		write_beside(&c, settings->compile);
 	er_confine(&c);
 }

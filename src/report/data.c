@@ -502,7 +502,8 @@ complain_sql(struct reading *r, size_t at, const char *text)
 	    text);
 }
 
-/* That the installation is not whole is no fault of the page. */
+/* That the installation, or a compiled book, is not whole is no fault of the
+ * page. */
 static struct book_query *
 prepare(struct reading *r, struct book *book, struct er_err *err)
 {
@@ -512,7 +513,7 @@ prepare(struct reading *r, struct book *book, struct er_err *err)
 	size_t at;
 
 	query = book_prepare(book, sql, strlen(sql), &at, &fault);
-	if (query == NULL && fault.cls == ER_CONFIG)
+	if (query == NULL && (fault.cls == ER_CONFIG || !book_is_sound(book)))
 		er_fail(err, fault.cls, "%s", fault.text);
 	else if (query == NULL)
 		complain_sql(r, at, fault.text);

@@ -196,7 +196,7 @@ enum { DOC_MAX = 64 << 20 };
 
 /*
  * Runs one query of the page `file`, or only looks at its columns. NULL after
- * a fault, which is told at its place; one that is not the page's (ER_CONFIG)
+ * a fault, which is told at its place; one that is not the page's
  * is in err. currency is that of amounts which name none, room the bytes of
  * DOC_MAX that are left.
  */

@@ -234,7 +234,7 @@ report_check(const struct report_settings *settings, struct er_buf *out,
 	struct roles roles = {0};
 	bool spoken = false;
 	size_t i;
-	int rc = book != NULL ? book_views_make_all(book, err) : -1;
+	int rc = book != NULL ? book_check(book, err) : -1;
 
 	if (rc == 0)
 		roles_find(&roles, settings->dirs, settings->ndirs);

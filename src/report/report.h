@@ -38,12 +38,13 @@ struct report_settings {
 	bool mail;			/* with a header, from the book */
 	enum doc_stale stale;
 	bool cite;			/* with the sources by number */
+	const char *compile;		/* the file to write instead; or NULL */
 };
 
 /*
  * Gives up whatever no report needs: from here on only the files that the
- * settings name are read, and those of the directory data. Where the system
- * cannot do that nothing happens.
+ * settings name are read, and those of the directory data; written are those in
+ * the directory of compile. Where the system cannot do that nothing happens.
  */
 void report_confine(const struct report_settings *settings, const char *data);
 

@@ -90,7 +90,8 @@ static int
 find_way(const char *path, bool wal, const struct way **way,
     struct er_err *err)
 {
-	char *real = realpath(path, NULL);
+	char first[1], *real = readlink(path, first, sizeof first) < 0 ? NULL :
+	    realpath(path, NULL);
 	const char *name = real != NULL ? real : path;
 	bool log, index, journal;
 	int rc;

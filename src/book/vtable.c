@@ -8,6 +8,7 @@
  */
 #include "config.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -416,7 +417,7 @@ result_number(sqlite3_context *ctx, const struct store_column *c,
 {
 	char *copy = er_xstrndup(text.p, text.n), *end;
 	double real = strtod(copy, &end);
-	int64_t integer = 0;
+	long long integer;
 	bool whole;
 
 	if (*end != '\0' || strspn(copy, "+-.0123456789eE") != text.n) {
@@ -425,9 +426,11 @@ result_number(sqlite3_context *ctx, const struct store_column *c,
 		free(copy);
 		return;
 	}
-	whole = book_integer_parse(text, &integer);
+	errno = 0;
+	integer = strtoll(copy, &end, 10);
+	whole = *end == '\0' && errno == 0;
 	if (!whole && fabs(real) < 0x1p63) {
-		integer = (int64_t)real;
+		integer = (long long)real;
 		whole = (double)integer == real;
 	}
 	if (whole && strcmp(c->type, "REAL") != 0)

@@ -10,20 +10,22 @@
 #include "mail/mail.h"
 #include "report/report-priv.h"
 
-/* A database has others beside it. */
+/* A database has others beside it; of a link, beside what it leads to. */
 static void
 read_book(struct er_confinement *c, const char *path)
 {
 	static const char *const suffixes[] = { "-wal", "-shm", "-journal" };
-	char *beside;
+	char *real = realpath(path, NULL), *beside;
 	size_t i;
 
 	er_confine_read(c, path);
-	for (i = 0; i < sizeof suffixes / sizeof *suffixes; i++) {
-		beside = er_xasprintf("%s%s", path, suffixes[i]);
+	for (i = 0; real != NULL && i < sizeof suffixes / sizeof *suffixes;
+	    i++) {
+		beside = er_xasprintf("%s%s", real, suffixes[i]);
 		er_confine_read(c, beside);
 		free(beside);
 	}
+	free(real);
 }
 
 /* Of a trusted directory its entries as well, which may be links. */

@@ -26,6 +26,7 @@ KEYS = {'contribution': 2, 'break_even': 2, 'mixed_break_even_units': 2,
         'stale': ('type', 'src'),
         'entity_path': 2, 'group_path': 2, 'stay_channel': 3,
         'voyage_result': 2,
+        'monthly_result': ('entity', 'month', 'result_currency'),
         'account_audit': ('finding', 'account', 'entity', 'detail',
                           'amount_currency')}
 VIEWS = ('entity_burn', 'group_burn', 'entity_runway', 'group_runway',
@@ -37,8 +38,8 @@ VIEWS = ('entity_burn', 'group_burn', 'entity_runway', 'group_runway',
          'receivable_concentration', 'client_loss', 'group_client_loss',
          'occupancy', 'portfolio_occupancy', 'stay_channel', 'utilisation',
          'fleet_utilisation', 'voyage_result', 'cash_cycle',
-         'cash_conversion', 'ageing', 'recognition_schedule', 'capital_plan',
-         'kpi_status', 'stale', 'account_audit')
+         'cash_conversion', 'monthly_result', 'ageing',
+         'recognition_schedule', 'capital_plan', 'kpi_status', 'stale', 'account_audit')
 # Of those whose rows are no entity's: the column that tells whose they are.
 OWNERS = {'occupancy': 'asset', 'utilisation': 'asset',
           'voyage_result': 'asset'}

@@ -10,6 +10,7 @@ from search import corners, put, rows, span, whole
 from stays import Stays
 
 BALANCES = ('receivable', 'payable', 'inventory', 'deposit')
+RESULT = ('revenue', 'cogs', 'expense')
 DEBTS = ('payable', 'deposit', 'revenue')       # credit accounts
 
 
@@ -95,6 +96,36 @@ class Ledger(Stays):
 
     def cash_conversion(self):
         return rows(self.entities, self.conversion_row)
+
+    def result_row(self, posts, currency):
+        """Each posting is a variable of its own: ends add up. No posting at
+        all is no figure."""
+        row = {}
+        for name, kinds, sign in (('revenue', ('revenue',), -1),
+                                  ('costs', ('cogs', 'expense'), 1),
+                                  ('result', RESULT, -1)):
+            some = [p.Amount for p, k in posts if k in kinds]
+            if posts:
+                ends = [sign * sum(getattr(x, end) for x in some)
+                        for end in ('low', 'high')]
+                put(row, name, (min(ends), max(ends)), currency)
+            else:
+                row.update({name + '_low': None, name + '_high': None,
+                            name + '_currency': currency})
+        return row
+
+    def monthly_result(self):
+        """Twelve months to the period's end, from the first with postings."""
+        booked = {}
+        for p, kind in self.posts():
+            if kind in RESULT:
+                booked.setdefault((p.Entity, p.Amount.currency), {}) \
+                    .setdefault(month_of(p.Date), []).append((p, kind))
+        keys = {(entity, name_of(month), currency): months.get(month, [])
+                for (entity, currency), months in booked.items()
+                for month in range(max(self.month - 11, min(months)),
+                                   self.month + 1)}
+        return rows(keys, lambda key: self.result_row(keys[key], key[2]))
 
     # ---- what clients owe ----------------------------------------------------
 

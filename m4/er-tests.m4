@@ -15,15 +15,16 @@ AC_DEFUN([ER_TEST_TOOL], [
 	AS_VAR_IF([er_cv_tool_$1], [no], [AS_VAR_APPEND([er_missing_tools], [" $2"])])])
 
 dnl ER_TEST_TOOLS
-dnl Finds a python3 that has botocore (Debian's own stands beside others) and
-dnl the programs that the command line tests compare with.
+dnl Finds a python3 that has botocore (Debian's own stands beside others), itself
+dnl and not what a version manager starts it by, which takes longer than most
+dnl scripts; and the programs that the command line tests compare with.
 AC_DEFUN([ER_TEST_TOOLS], [
 	er_missing_tools=
 	AC_CACHE_CHECK([for a python3 with botocore (tests)], [er_cv_python], [
 		er_cv_python=none
 		for er_try in "${PYTHON-python3}" /usr/bin/python3; do
-			AS_IF(["$er_try" -c 'import botocore' >/dev/null 2>&1],
-				[er_cv_python=$er_try; break])
+			er_found=`"$er_try" -c 'import botocore, sys
+print(sys.executable)' 2>/dev/null` && er_cv_python=$er_found && break
 		done])
 	AS_VAR_IF([er_cv_python], [none],
 		[AS_VAR_APPEND([er_missing_tools], [" python3-botocore"])])

@@ -9,14 +9,14 @@ and `this`, which says what the example's does; `queries` are the queries.
 """
 import re
 import sys
+from pathlib import Path
 
 what, finance, page = sys.argv[1:]
-with open(finance, encoding="utf-8") as file:
-    views = {re.match(r"CREATE \w+ (\w+)", text)[1]: text for text in
-             re.split(r"^(?=CREATE )", file.read(), flags=re.MULTILINE)[1:]}
-with open(page, encoding="utf-8") as file:
-    queries = re.findall(r"^```sql .*?\n(.*?)^```$", file.read(),
-                         re.DOTALL | re.MULTILINE)
+views = {re.match(r"CREATE \w+ (\w+)", text)[1]: text for text in
+         re.split(r"^(?=CREATE )", Path(finance).read_text("utf-8"),
+                  flags=re.MULTILINE)[1:]}
+queries = re.findall(r"^```sql .*?\n(.*?)^```$", Path(page).read_text("utf-8"),
+                     re.DOTALL | re.MULTILINE)
 made = set()
 
 
@@ -31,10 +31,10 @@ def make(sql):
 
 
 if what == "views":
-    print("CREATE TABLE this AS SELECT 'cfo' AS role, 'Harborside' AS "
-          "organisation, '2026-11-05' AS as_of, '2026-10' AS period, "
-          "'2026-10-01' AS period_start, '2026-10-31' AS period_end, 'USD' AS "
-          "currency, NULL AS entity;")
+    print(f"CREATE TABLE this AS SELECT '{Path(page).stem}' AS role, "
+          "'Harborside' AS organisation, '2026-11-05' AS as_of, '2026-10' AS "
+          "period, '2026-10-01' AS period_start, '2026-10-31' AS period_end, "
+          "'USD' AS currency, NULL AS entity;")
     for query in queries:
         make(query)
 else:

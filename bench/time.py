@@ -4,7 +4,8 @@
 Each COMMAND is for sh. They take turns, so that a slow moment of the machine
 hits all. Prints of each the median, its ratio to the last, the peer, what it
 takes longer, the ratio of the processor's time, which other work on the machine
-moves less, and the most memory that one of its processes had.
+moves less, and the most memory that one of its processes had, or this one: it
+is counted from before a process becomes another program.
 """
 import os
 import statistics

@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sysexits.h>
 
 #include "base/i18n.h"
 #include "env/env.h"
@@ -57,6 +58,9 @@ static const struct er_option rows[] = {
 	{ NULL, 0, ER_OPTION_HEADING, 0, ALL,
 	    N_("  run                check, then run COMMAND with the "
 	    "variables of FILE\n\n") },
+	{ "format", 0, ER_OPTION_TEXT, AT(format), CHECK,
+	    N_("      --format F     check: write the findings as text "
+	    "(default), json or tap\n") },
 	{ "inherit", 0, ER_OPTION_FLAG, AT(inherit), RUN,
 	    N_("      --inherit      run: keep the rest of the environment "
 	    "too\n") },
@@ -113,6 +117,27 @@ read_options(struct env_options *opt, int argc, char *argv[], int *first)
 	return er_options_read(taken, n, argc, argv, opt, first);
 }
 
+static int
+choose_form(struct env_options *opt)
+{
+	static const char *const names[] = {
+		[FORM_TEXT] = "text", [FORM_JSON] = "json",
+		[FORM_TAP] = "tap",
+	};
+	size_t i;
+
+	if (opt->format == NULL)
+		return 0;
+	for (i = 0; i < sizeof names / sizeof *names; i++)
+		if (strcmp(opt->format, names[i]) == 0) {
+			opt->form = (enum env_form)i;
+			return 0;
+		}
+	er_warn(_("no such format: '%s'; give text, json or tap"),
+	    opt->format);
+	return er_try_help();
+}
+
 /* The readers named by options, or all. */
 static int
 choose_readers(struct env_options *opt)
@@ -146,7 +171,7 @@ take_operands(struct env_options *opt, const struct command *command, int n,
 	if (n > 0)
 		opt->file = operands[0];
 	opt->rest = operands + 1;
-	return choose_readers(opt);
+	return choose_form(opt) != 0 ? EX_USAGE : choose_readers(opt);
 }
 
 /* The command stands first. What follows "--" is run's, and not ours. */

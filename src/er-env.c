@@ -18,14 +18,6 @@
 
 extern char **environ;
 
-/* What a command works on. */
-struct work {
-	struct env_contract *contract;
-	struct env_text text;	/* of the file, when there is one */
-	struct env_set set;
-	struct er_diags diags;
-};
-
 /* ---- the work ------------------------------------------------------------- */
 
 /* The shipped contract and the user's own, and the environment to look at. */
@@ -54,56 +46,6 @@ load(const struct env_options *opt, struct work *work, struct er_err *err)
 	return rc;
 }
 
-/* All findings, and how many. */
-static void
-print_findings(const struct er_diags *diags)
-{
-	char *errors = er_xasprintf(ngettext("%zu error", "%zu errors",
-	    diags->errors), diags->errors);
-	char *warnings = er_xasprintf(ngettext("%zu warning", "%zu warnings",
-	    diags->warnings), diags->warnings);
-
-	er_diags_print(diags, stderr);
-	if (diags->errors > 0 && diags->warnings > 0)
-		/* TRANSLATORS: "2 errors" and "1 warning" */
-		er_warn(_("%s, %s"), errors, warnings);
-	else if (diags->errors > 0 || diags->warnings > 0)
-		er_warn("%s", diags->errors > 0 ? errors : warnings);
-	free(errors);
-	free(warnings);
-}
-
-/* Says what is wrong; the exit status that it comes to. */
-static int
-check(const struct env_options *opt, struct work *work)
-{
-	int status;
-
-	env_check(&work->set, work->contract, &work->diags);
-	if (opt->command == CHECK && opt->file != NULL)
-		env_check_readers(opt->file, work->text.p, work->text.n,
-		    opt->chosen, &work->diags);
-	status = (int)env_verdict(&work->diags, opt->strict);
-	if (status != 0 || !opt->quiet)
-		print_findings(&work->diags);
-	return status;
-}
-
-static int
-run_check(const struct env_options *opt, struct work *work)
-{
-	int status = check(opt, work);
-	struct er_buf line = {0};
-
-	if (status == 0 && !opt->quiet) {
-		env_summary(&work->set, work->contract, &line);
-		printf("%s: %s\n", opt->file != NULL ? opt->file :
-		    _("environment"), line.p);
-		er_buf_free(&line);
-	}
-	return status;
-}
-
 static int
 run_list(const struct env_options *opt, struct work *work)
 {
@@ -111,9 +53,7 @@ run_list(const struct env_options *opt, struct work *work)
 
 	print_findings(&work->diags);
 	env_list(&work->set, work->contract, opt->file != NULL, &out);
-	if (out.n > 0)
-		fwrite(out.p, 1, out.n, stdout);
-	er_buf_free(&out);
+	print_buf(&out);
 	return (int)env_verdict(&work->diags, false);
 }
 
@@ -130,11 +70,10 @@ run_diff(const struct env_options *opt, struct work *work)
 		return er_report(&err);
 	print_findings(&work->diags);
 	status = (int)env_verdict(&work->diags, false);
-	if (env_diff(&work->set, &other, work->contract, &out) > 0) {
-		fwrite(out.p, 1, out.n, stdout);
-		status = status != 0 ? status : 1;
-	}
-	er_buf_free(&out);
+	if (env_diff(&work->set, &other, work->contract, &out) > 0 &&
+	    status == 0)
+		status = 1;
+	print_buf(&out);
 	env_free(&other);
 	return status;
 }
@@ -149,9 +88,7 @@ run_readers(const struct env_options *opt, struct work *work)
 	env_readers_make(opt->file, work->text.p, work->text.n, opt->chosen,
 	    &all);
 	found = env_readers_list(&all, work->contract, &out);
-	if (out.n > 0)
-		fwrite(out.p, 1, out.n, stdout);
-	er_buf_free(&out);
+	print_buf(&out);
 	env_readers_free(&all);
 	return found > 0;
 }
@@ -195,9 +132,11 @@ static struct rlimit core_limit;	/* as it was when we were started */
 static int
 run_command(const struct env_options *opt, struct work *work)
 {
-	int status = check(opt, work);
+	int status = find_faults(opt, work);
 	char **own = environ;
 
+	if (status != 0 || !opt->quiet)
+		print_findings(&work->diags);
 	if (status != 0)
 		return status;
 	environ = env_build(&work->set, environ, opt->inherit);

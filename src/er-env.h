@@ -3,13 +3,15 @@
 #ifndef ER_ENV_H
 #define ER_ENV_H
 
-#include "base/base.h"
+#include "env/env.h"
 
 /* Bits, so that an option can say which commands take it. */
 enum env_command {
 	CHECK = 1, LIST = 2, RUN = 4, DIFF = 8, READERS = 16, FIX = 32,
 	ALL = 63
 };
+
+enum env_form { FORM_TEXT, FORM_JSON, FORM_TAP };
 
 struct env_options {
 	enum env_command command;
@@ -18,6 +20,8 @@ struct env_options {
 				 * the other file */
 	struct er_words schemas, readers;
 	unsigned chosen;	/* readers, as 1 << reader */
+	const char *format;	/* as it was given */
+	enum env_form form;
 	bool inherit, quiet, strict, dry_run, help, version;
 };
 
@@ -26,5 +30,23 @@ struct env_options {
 int env_options_read(int argc, char *argv[], struct env_options *options);
 void env_options_help(void);
 void env_options_free(struct env_options *options);
+
+/* What a command works on. */
+struct work {
+	struct env_contract *contract;
+	struct env_text text;	/* of the file, when there is one */
+	struct env_set set;
+	struct er_diags diags;
+};
+
+/* ---- er-env-check.c ------------------------------------------------------- */
+
+/* On stdout; frees it. */
+void print_buf(struct er_buf *out);
+/* All findings, and how many, on stderr. */
+void print_findings(struct er_diags *diags);
+/* Adds them to work->diags; the exit status that they come to. */
+int find_faults(const struct env_options *options, struct work *work);
+int run_check(const struct env_options *options, struct work *work);
 
 #endif

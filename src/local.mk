@@ -17,7 +17,8 @@ er_gen_SOURCES = src/er-gen.c
 er_gen_LDADD = src/libreport.a src/libbook.a src/libmail.a src/libmoney.a \
 	src/librec.a src/libbase.a $(CMARK_LIBS) $(SQLITE_LIBS) $(GMP_LIBS) \
 	$(CRYPTO_LIBS) $(UNISTRING_LIBS) $(JANSSON_LIBS) $(LIBINTL)
-er_env_SOURCES = src/er-env.c src/er-env.h src/er-env-options.c
+er_env_SOURCES = src/er-env.c src/er-env.h src/er-env-check.c \
+	src/er-env-options.c
 er_env_LDADD = src/libenv.a src/libmail.a src/librec.a src/libbase.a \
 	$(LIBINTL)
 er_sesmail_SOURCES = src/er-sesmail.c src/er-sesmail.h \

@@ -79,6 +79,7 @@ struct er_diags {
 	struct er_diag *list;
 	size_t n, cap;
 	size_t errors, warnings;
+	bool colour;	/* print them for a terminal that has colours */
 };
 
 /*

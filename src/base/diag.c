@@ -90,8 +90,15 @@ er_diags_sort(struct er_diags *diags)
 	free(r);
 }
 
+/* ECMA-48 (SGR): bold red, magenta, cyan. */
+static const char *const severity_colours[] = {
+	[ER_ERROR] = "\033[1;31m",
+	[ER_WARNING] = "\033[1;35m",
+	[ER_NOTE] = "\033[1;36m",
+};
+
 static void
-print_one(const struct er_diag *d, FILE *to)
+print_one(const struct er_diag *d, bool colour, FILE *to)
 {
 	struct er_buf b = {0};
 
@@ -100,7 +107,9 @@ print_one(const struct er_diag *d, FILE *to)
 		er_buf_addf(&b, ":%zu", d->line);
 	if (d->line > 0 && d->column > 0)
 		er_buf_addf(&b, ":%zu", d->column);
-	er_buf_addf(&b, ": %s: ", _(severity_names[d->severity]));
+	er_buf_addf(&b, ": %s%s:%s ",
+	    colour ? severity_colours[d->severity] : "",
+	    _(severity_names[d->severity]), colour ? "\033[0m" : "");
 	er_buf_addclean(&b, d->text, strlen(d->text), 4096);
 	if (d->rule != NULL)
 		er_buf_addf(&b, " [%s]", d->rule);
@@ -114,7 +123,7 @@ er_diags_print(const struct er_diags *diags, FILE *to)
 	size_t i, all = diags->errors + diags->warnings;
 
 	for (i = 0; i < diags->n; i++)
-		print_one(&diags->list[i], to);
+		print_one(&diags->list[i], diags->colour, to);
 	if (diags->n == ER_DIAGS_MAX && all > diags->n)
 		fprintf(to, ngettext("... and %zu more\n",
 		    "... and %zu more\n", all - diags->n), all - diags->n);

@@ -296,12 +296,9 @@ env_check(const struct env_set *set, const struct env_contract *contract,
 static enum er_class
 class_of(const struct er_diag *diag)
 {
-	size_t i;
+	enum env_rule rule = env_rule_find(diag->rule);
 
-	for (i = 0; i < ENV_RULES; i++)
-		if (diag->rule == env_rules[i].id)
-			return env_rules[i].cls;
-	return ER_DATA;		/* a fault of a schema */
+	return rule < ENV_RULES ? env_rules[rule].cls : ER_DATA;
 }
 
 enum er_class

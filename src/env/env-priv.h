@@ -34,9 +34,12 @@ struct env_rule_info {
 	const char *id;		/* stable: scripts and pages name it */
 	enum er_severity severity;
 	enum er_class cls;	/* exit status when it is an error */
+	const char *remedy;	/* marked, not yet translated */
 };
 
 extern const struct env_rule_info env_rules[ENV_RULES];
+/* By the pointer in a finding; ENV_RULES: it is of a schema. */
+enum env_rule env_rule_find(const char *id);
 
 /* ---- text being read ---------------------------------------------------- */
 

@@ -145,6 +145,21 @@ void env_check(const struct env_set *set, const struct env_contract *contract,
  */
 enum er_class env_verdict(const struct er_diags *diags, bool strict);
 
+/* ---- findings for programs (forms.c) ------------------------------------ */
+
+/* What a check came to. */
+struct env_report {
+	const char *file;	/* NULL: the environment */
+	const struct er_diags *diags;
+	int status;		/* the exit status */
+	bool strict;		/* warnings were taken for errors */
+};
+
+/* One JSON object, as er-env(1) describes it. */
+void env_report_json(const struct env_report *report, struct er_buf *out);
+/* TAP 13: a test for each rule. */
+void env_report_tap(const struct env_report *report, struct er_buf *out);
+
 /* ---- showing (show.c) --------------------------------------------------- */
 
 /*

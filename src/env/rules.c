@@ -2,47 +2,91 @@
 /* Every rule: er-env(1) lists them in this order with what to do. */
 #include "config.h"
 
+#include "base/i18n.h"
 #include "env/env-priv.h"
 
 const struct env_rule_info env_rules[ENV_RULES] = {
-	[ENV_NUL_BYTE] = { "er-nul-byte", ER_ERROR, ER_DATA },
-	[ENV_NOT_UTF8] = { "er-not-utf8", ER_ERROR, ER_DATA },
-	[ENV_BYTE_ORDER_MARK] = { "er-byte-order-mark", ER_WARNING, ER_DATA },
-	[ENV_CRLF] = { "er-crlf", ER_WARNING, ER_DATA },
-	[ENV_NOT_AN_ASSIGNMENT] =
-	    { "er-not-an-assignment", ER_ERROR, ER_DATA },
-	[ENV_KEY_WITHOUT_VALUE] =
-	    { "er-key-without-value", ER_ERROR, ER_DATA },
-	[ENV_UNCLOSED_QUOTE] = { "er-unclosed-quote", ER_ERROR, ER_DATA },
-	[ENV_TEXT_AFTER_QUOTE] = { "er-text-after-quote", ER_ERROR, ER_DATA },
-	[ENV_RUNAWAY_QUOTE] = { "er-runaway-quote", ER_ERROR, ER_DATA },
-	[ENV_JOINED_LINES] = { "er-joined-lines", ER_ERROR, ER_DATA },
-	[ENV_HASH_CUTS_VALUE] = { "er-hash-cuts-value", ER_WARNING, ER_DATA },
+	[ENV_NUL_BYTE] = { "er-nul-byte", ER_ERROR, ER_DATA,
+	    N_("save the file as text") },
+	[ENV_NOT_UTF8] = { "er-not-utf8", ER_ERROR, ER_DATA,
+	    N_("save the file as UTF-8") },
+	[ENV_BYTE_ORDER_MARK] = { "er-byte-order-mark", ER_WARNING, ER_DATA,
+	    N_("save the file as UTF-8 without a byte order mark") },
+	[ENV_CRLF] = { "er-crlf", ER_WARNING, ER_DATA,
+	    N_("save the file with LF line ends") },
+	[ENV_NOT_AN_ASSIGNMENT] = { "er-not-an-assignment", ER_ERROR, ER_DATA,
+	    N_("write NAME=VALUE, or put # before a remark") },
+	[ENV_KEY_WITHOUT_VALUE] = { "er-key-without-value", ER_ERROR, ER_DATA,
+	    N_("write NAME=VALUE, or take the line out") },
+	[ENV_UNCLOSED_QUOTE] = { "er-unclosed-quote", ER_ERROR, ER_DATA,
+	    N_("close the quote, or leave it out") },
+	[ENV_TEXT_AFTER_QUOTE] = { "er-text-after-quote", ER_ERROR, ER_DATA,
+	    N_("put the whole value within one pair of quotes") },
+	[ENV_RUNAWAY_QUOTE] = { "er-runaway-quote", ER_ERROR, ER_DATA,
+	    N_("close the quote in the line where it opens") },
+	[ENV_JOINED_LINES] = { "er-joined-lines", ER_ERROR, ER_DATA,
+	    N_("put each assignment on a line of its own") },
+	[ENV_HASH_CUTS_VALUE] = { "er-hash-cuts-value", ER_WARNING, ER_DATA,
+	    N_("put the value in quotes, or a blank before the remark") },
 	/* Not malformed: who reads it with one program has no trouble. */
-	[ENV_READERS_DIFFER] =
-	    { "er-readers-differ", ER_WARNING, ER_CONFIG },
-	[ENV_MISSING] = { "er-missing", ER_ERROR, ER_CONFIG },
-	[ENV_NEAR_MISS] = { "er-near-miss", ER_ERROR, ER_CONFIG },
-	[ENV_ALIAS] = { "er-alias", ER_ERROR, ER_CONFIG },
-	[ENV_UNKNOWN] = { "er-unknown", ER_WARNING, ER_CONFIG },
-	[ENV_DUPLICATED_KEY] = { "er-duplicated-key", ER_ERROR, ER_CONFIG },
-	[ENV_EMPTY] = { "er-empty", ER_ERROR, ER_CONFIG },
-	[ENV_BLANK] = { "er-blank", ER_ERROR, ER_CONFIG },
-	[ENV_MALFORMED] = { "er-malformed", ER_ERROR, ER_CONFIG },
-	[ENV_QUOTES_KEPT] = { "er-quotes-kept", ER_ERROR, ER_CONFIG },
-	[ENV_NOT_EXPANDED] = { "er-not-expanded", ER_ERROR, ER_CONFIG },
-	[ENV_PLACEHOLDER] = { "er-placeholder", ER_ERROR, ER_CONFIG },
-	[ENV_EXAMPLE_KEY] = { "er-example-key", ER_ERROR, ER_CONFIG },
-	[ENV_KEY_SHAPE] = { "er-key-shape", ER_WARNING, ER_CONFIG },
-	[ENV_KEYS_SWAPPED] = { "er-keys-swapped", ER_ERROR, ER_CONFIG },
-	[ENV_SMTP_PASSWORD] = { "er-smtp-password", ER_ERROR, ER_CONFIG },
-	[ENV_STALE_TOKEN] = { "er-stale-token", ER_WARNING, ER_CONFIG },
-	[ENV_PROFILE_IGNORED] =
-	    { "er-profile-ignored", ER_WARNING, ER_CONFIG },
-	[ENV_REGION] = { "er-region", ER_ERROR, ER_CONFIG },
-	[ENV_REGION_UNKNOWN] = { "er-region-unknown", ER_WARNING, ER_CONFIG },
+	[ENV_READERS_DIFFER] = { "er-readers-differ", ER_WARNING, ER_CONFIG,
+	    N_("write the line as er-env readers shows, or name the readers "
+	    "that you need with --reader") },
+	[ENV_MISSING] = { "er-missing", ER_ERROR, ER_CONFIG,
+	    N_("set the variable") },
+	[ENV_NEAR_MISS] = { "er-near-miss", ER_ERROR, ER_CONFIG,
+	    N_("give the variable its right name") },
+	[ENV_ALIAS] = { "er-alias", ER_ERROR, ER_CONFIG,
+	    N_("give the variable the name that is read") },
+	[ENV_UNKNOWN] = { "er-unknown", ER_WARNING, ER_CONFIG,
+	    N_("check the name, or describe it in a schema") },
+	[ENV_DUPLICATED_KEY] = { "er-duplicated-key", ER_ERROR, ER_CONFIG,
+	    N_("take one of the lines out") },
+	[ENV_EMPTY] = { "er-empty", ER_ERROR, ER_CONFIG,
+	    N_("give it a value, or take it out if it is not required") },
+	[ENV_BLANK] = { "er-blank", ER_ERROR, ER_CONFIG,
+	    N_("give it a value, or take it out if it is not required") },
+	[ENV_MALFORMED] = { "er-malformed", ER_ERROR, ER_CONFIG,
+	    N_("write the value in the form that its type has") },
+	[ENV_QUOTES_KEPT] = { "er-quotes-kept", ER_ERROR, ER_CONFIG,
+	    N_("give the value without the quotes") },
+	[ENV_NOT_EXPANDED] = { "er-not-expanded", ER_ERROR, ER_CONFIG,
+	    N_("write the value itself; nothing is expanded") },
+	[ENV_PLACEHOLDER] = { "er-placeholder", ER_ERROR, ER_CONFIG,
+	    N_("fill in the real value") },
+	[ENV_EXAMPLE_KEY] = { "er-example-key", ER_ERROR, ER_CONFIG,
+	    N_("put in your own key") },
+	[ENV_KEY_SHAPE] = { "er-key-shape", ER_WARNING, ER_CONFIG,
+	    N_("copy the key again from IAM") },
+	[ENV_KEYS_SWAPPED] = { "er-keys-swapped", ER_ERROR, ER_CONFIG,
+	    N_("swap the key id and its secret") },
+	[ENV_SMTP_PASSWORD] = { "er-smtp-password", ER_ERROR, ER_CONFIG,
+	    N_("put in the secret access key that the password was made "
+	    "from") },
+	[ENV_STALE_TOKEN] = { "er-stale-token", ER_WARNING, ER_CONFIG,
+	    N_("take AWS_SESSION_TOKEN out") },
+	[ENV_PROFILE_IGNORED] = { "er-profile-ignored", ER_WARNING, ER_CONFIG,
+	    N_("take AWS_PROFILE or the keys out") },
+	[ENV_REGION] = { "er-region", ER_ERROR, ER_CONFIG,
+	    N_("write the region as AWS does, such as us-west-2") },
+	[ENV_REGION_UNKNOWN] = { "er-region-unknown", ER_WARNING, ER_CONFIG,
+	    N_("check the region's name at AWS") },
 	[ENV_REGION_WITHOUT_SES] =
-	    { "er-region-without-ses", ER_WARNING, ER_CONFIG },
-	[ENV_REGIONS_DIFFER] = { "er-regions-differ", ER_WARNING, ER_CONFIG },
-	[ENV_FILE_MODE] = { "er-file-mode", ER_WARNING, ER_CONFIG },
+	    { "er-region-without-ses", ER_WARNING, ER_CONFIG,
+	    N_("use a region that has SES") },
+	[ENV_REGIONS_DIFFER] = { "er-regions-differ", ER_WARNING, ER_CONFIG,
+	    N_("make AWS_DEFAULT_REGION equal to AWS_REGION") },
+	[ENV_FILE_MODE] = { "er-file-mode", ER_WARNING, ER_CONFIG,
+	    N_("chmod 600 the file") },
 };
+
+enum env_rule
+env_rule_find(const char *id)
+{
+	int i;
+
+	for (i = 0; id != NULL && i < ENV_RULES; i++)
+		if (id == env_rules[i].id)
+			return (enum env_rule)i;
+	return ENV_RULES;
+}

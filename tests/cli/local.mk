@@ -16,6 +16,7 @@ CLI_TESTS = \
 	tests/cli/er-env-check.t \
 	tests/cli/er-env-diff.t \
 	tests/cli/er-env-fix.t \
+	tests/cli/er-env-format.t \
 	tests/cli/er-env-readers.t \
 	tests/cli/er-env-rules.t \
 	tests/cli/er-env-run.t \

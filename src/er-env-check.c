@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What er-env has found, told to people or to programs. */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/i18n.h"
+#include "er-env.h"
+
+void
+print_buf(struct er_buf *out)
+{
+	if (out->n > 0)
+		fwrite(out->p, 1, out->n, stdout);
+	er_buf_free(out);
+}
+
+/* https://no-color.org: any value but an empty one forbids it. */
+static bool
+wants_colour(void)
+{
+	const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
+
+	return (no == NULL || *no == '\0') && term != NULL &&
+	    strcmp(term, "dumb") != 0 && isatty(STDERR_FILENO);
+}
+
+void
+print_findings(struct er_diags *diags)
+{
+	char *errors = er_xasprintf(ngettext("%zu error", "%zu errors",
+	    diags->errors), diags->errors);
+	char *warnings = er_xasprintf(ngettext("%zu warning", "%zu warnings",
+	    diags->warnings), diags->warnings);
+
+	diags->colour = wants_colour();
+	er_diags_print(diags, stderr);
+	if (diags->errors > 0 && diags->warnings > 0)
+		/* TRANSLATORS: "2 errors" and "1 warning" */
+		er_warn(_("%s, %s"), errors, warnings);
+	else if (diags->errors > 0 || diags->warnings > 0)
+		er_warn("%s", diags->errors > 0 ? errors : warnings);
+	free(errors);
+	free(warnings);
+}
+
+int
+find_faults(const struct env_options *opt, struct work *work)
+{
+	env_check(&work->set, work->contract, &work->diags);
+	if (opt->command == CHECK && opt->file != NULL)
+		env_check_readers(opt->file, work->text.p, work->text.n,
+		    opt->chosen, &work->diags);
+	return (int)env_verdict(&work->diags, opt->strict);
+}
+
+/* For people: what is wrong, else that it is ready. */
+static void
+print_text(const struct env_options *opt, struct work *work, int status)
+{
+	struct er_buf line = {0};
+
+	if (status != 0 || !opt->quiet)
+		print_findings(&work->diags);
+	if (status != 0 || opt->quiet)
+		return;
+	env_summary(&work->set, work->contract, &line);
+	printf("%s: %s\n", opt->file != NULL ? opt->file : _("environment"),
+	    line.p);
+	er_buf_free(&line);
+}
+
+int
+run_check(const struct env_options *opt, struct work *work)
+{
+	int status = find_faults(opt, work);
+	const struct env_report report = {
+		.file = opt->file, .diags = &work->diags, .status = status,
+		.strict = opt->strict,
+	};
+	struct er_buf out = {0};
+
+	switch (opt->form) {
+	case FORM_JSON:
+		env_report_json(&report, &out);
+		break;
+	case FORM_TAP:
+		env_report_tap(&report, &out);
+		break;
+	default:
+		print_text(opt, work, status);
+	}
+	print_buf(&out);
+	return status;
+}

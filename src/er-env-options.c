@@ -23,6 +23,7 @@ static const struct command {
 	{ "readers", READERS, 1, 1 },
 	{ "fix", FIX, 1, 1 },
 	{ "run", RUN, 2, INT_MAX },
+	{ "schema", SCHEMA, 0, 0 },
 };
 
 #define AT(member) offsetof(struct env_options, member)
@@ -36,6 +37,7 @@ static const struct er_option rows[] = {
 	    "  or:  er-env readers [OPTION]... FILE\n"
 	    "  or:  er-env fix [OPTION]... FILE\n"
 	    "  or:  er-env run [OPTION]... FILE -- COMMAND [ARGUMENT]...\n"
+	    "  or:  er-env schema [OPTION]...\n"
 	    "Check, show or use the environment file FILE ('-': standard "
 	    "input); without FILE\nthe environment er-env itself was started "
 	    "with. No secret is ever printed.\n\n") },
@@ -57,7 +59,10 @@ static const struct er_option rows[] = {
 	    "alike\n") },
 	{ NULL, 0, ER_OPTION_HEADING, 0, ALL,
 	    N_("  run                check, then run COMMAND with the "
-	    "variables of FILE\n\n") },
+	    "variables of FILE\n") },
+	{ NULL, 0, ER_OPTION_HEADING, 0, ALL,
+	    N_("  schema             print the contract as a commented file to "
+	    "fill in\n\n") },
 	{ "format", 0, ER_OPTION_TEXT, AT(format), CHECK,
 	    N_("      --format F     check: write the findings as text "
 	    "(default), json or tap\n") },
@@ -194,8 +199,8 @@ env_options_read(int argc, char *argv[], struct env_options *opt)
 	if (status != 0 || opt->help || opt->version)
 		return status;
 	if (command == NULL) {
-		er_warn(_("no command; give check, list, diff, readers, fix or "
-		    "run"));
+		er_warn(_("no command; give check, list, diff, readers, fix, "
+		    "run or schema"));
 		return er_try_help();
 	}
 	if (ours < argc) {	/* close the gap that "--" leaves */

@@ -41,9 +41,21 @@ load(const struct env_options *opt, struct work *work, struct er_err *err)
 	if (rc == 0 && opt->file != NULL)
 		env_text_parse(opt->file, &work->text, &env_dotenv,
 		    &work->set, &work->diags);
-	else if (rc == 0)
+	else if (rc == 0 && opt->command != SCHEMA)
 		env_take(environ, &work->set);
 	return rc;
+}
+
+static int
+run_schema(struct work *work)
+{
+	struct er_buf out = {0};
+
+	print_findings(&work->diags);
+	if (work->diags.errors == 0)
+		env_example(work->contract, &out);
+	print_buf(&out);
+	return (int)env_verdict(&work->diags, false);
 }
 
 static int
@@ -178,6 +190,8 @@ do_command(const struct env_options *opt, struct work *work)
 		return run_fix(opt, work);
 	case RUN:
 		return run_command(opt, work);
+	case SCHEMA:
+		return run_schema(work);
 	default:
 		return run_check(opt, work);
 	}

@@ -8,7 +8,8 @@
 /* Bits, so that an option can say which commands take it. */
 enum env_command {
 	CHECK = 1, LIST = 2, RUN = 4, DIFF = 8, READERS = 16, FIX = 32,
-	ALL = 63
+	SCHEMA = 64,
+	ALL = 127
 };
 
 enum env_form { FORM_TEXT, FORM_JSON, FORM_TAP };

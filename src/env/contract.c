@@ -189,7 +189,7 @@ read_type(const struct reading *r)
 {
 	r->v->type = env_type_find(r->value);
 	if (r->v->type == NULL)
-		fault(r, _("no such type; er-env(1) lists them"));
+		fault(r, _("no such type; er-env-schema(5) lists them"));
 }
 
 static void
@@ -298,7 +298,7 @@ read_variable(const char *file, const struct rec_record *record,
 		if (k < sizeof fields / sizeof *fields)
 			fields[k].read(&r);
 		else
-			fault(&r, _("no such field; er-env(1) lists them"));
+			fault(&r, _("no such field; er-env-schema(5) lists them"));
 	}
 	if (v->name == NULL) {
 		er_diag_add(diags, ER_ERROR, file, record->line, 0,

@@ -174,6 +174,9 @@ void env_list(const struct env_set *set, const struct env_contract *contract,
 void env_summary(const struct env_set *set,
     const struct env_contract *contract, struct er_buf *out);
 
+/* Adds the contract as a commented file to fill in (example.c). */
+void env_example(const struct env_contract *contract, struct er_buf *out);
+
 /* ---- comparing (diff.c) ------------------------------------------------- */
 
 /*

@@ -20,6 +20,7 @@ CLI_TESTS = \
 	tests/cli/er-env-readers.t \
 	tests/cli/er-env-rules.t \
 	tests/cli/er-env-run.t \
+	tests/cli/er-env-schema.t \
 	tests/cli/er-gen-cite.t \
 	tests/cli/er-gen-compile.t \
 	tests/cli/er-gen-confined.t \

@@ -40,7 +40,10 @@ done
 ln -s "$SRCDIR/examples" examples
 ln -s examples/book book
 cp "$SRCDIR/examples/trial.env" repos.env
-chmod 600 repos.env
+sed -n '/^\.\\" example own.rec/,/^\.Ed/p' "$SRCDIR/man/er-env-schema.5" |
+	grep -v '^\.' >own.rec
+{ cat repos.env; printf 'DATABASE_URL=https://db.example\n'; } >own.env
+chmod 600 repos.env own.env
 ER_TRANSPORT=maildir:Maildir SES_FROM=reports@group.example
 ER_OUTBOX=$workdir/outbox.db SES_BCC=audit@group.example
 export ER_TRANSPORT SES_FROM ER_OUTBOX SES_BCC

@@ -9,6 +9,8 @@
 #include "base/i18n.h"
 #include "er-env.h"
 
+extern char **environ;
+
 void
 print_buf(struct er_buf *out)
 {
@@ -46,13 +48,36 @@ print_findings(struct er_diags *diags)
 	free(warnings);
 }
 
+/* What a check says of a file beside what holds for any environment. */
+static void
+check_file(const struct env_options *opt, struct work *work)
+{
+	struct env_set own = {0};
+
+	env_check_readers(opt->file, work->text.p, work->text.n, opt->chosen,
+	    &work->diags);
+	if (opt->style)
+		env_check_style(&work->text, &work->set, &work->diags);
+	if ((opt->chosen & 1U << ENV_DOTENV) != 0) {
+		env_take(environ, &own);
+		env_check_shadows(&work->set, &own, work->contract,
+		    &work->diags);
+		env_free(&own);
+	}
+}
+
 int
 find_faults(const struct env_options *opt, struct work *work)
 {
+	const struct env_user user = {
+		.id = geteuid(), .home = getenv("HOME"),
+		.config = getenv("XDG_CONFIG_HOME"),
+	};
+
 	env_check(&work->set, work->contract, &work->diags);
+	env_check_place(&work->set, work->contract, &user, &work->diags);
 	if (opt->command == CHECK && opt->file != NULL)
-		env_check_readers(opt->file, work->text.p, work->text.n,
-		    opt->chosen, &work->diags);
+		check_file(opt, work);
 	return (int)env_verdict(&work->diags, opt->strict);
 }
 

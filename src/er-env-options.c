@@ -83,6 +83,9 @@ static const struct er_option rows[] = {
 	    "describes\n") },
 	{ "strict", 0, ER_OPTION_FLAG, AT(strict), CHECK | RUN,
 	    N_("      --strict       take warnings for errors\n") },
+	{ "style", 0, ER_OPTION_FLAG, AT(style), CHECK,
+	    N_("      --style        check: also how the file is written, as "
+	    "dotenv-linter does\n") },
 	{ "help", 0, ER_OPTION_FLAG, AT(help), ALL,
 	    N_("      --help         print this help and exit\n") },
 	{ "version", 0, ER_OPTION_FLAG, AT(version), ALL,

@@ -23,7 +23,7 @@ struct env_options {
 	unsigned chosen;	/* readers, as 1 << reader */
 	const char *format;	/* as it was given */
 	enum env_form form;
-	bool inherit, quiet, strict, dry_run, help, version;
+	bool inherit, quiet, strict, dry_run, style, help, version;
 };
 
 /* 0, or 64 when it has said what is wrong. What help and version ask for is

@@ -7,7 +7,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/i18n.h"
 #include "env/env-priv.h"
@@ -228,35 +227,21 @@ check_variable(struct env_checker *c, size_t place)
 
 /* ---- the whole ------------------------------------------------------------ */
 
-static bool
-holds_secret(const struct env_checker *c)
+bool
+env_holds_secret(const struct env_set *set,
+    const struct env_contract *contract)
 {
 	const struct env_var *var;
 	size_t i;
 
-	for (i = 0; i < c->contract->n; i++) {
-		if (!c->contract->list[i]->secret)
+	for (i = 0; i < contract->n; i++) {
+		if (!contract->list[i]->secret)
 			continue;
-		var = env_find(c->set, c->contract->list[i]->name);
+		var = env_find(set, contract->list[i]->name);
 		if (var != NULL && var->nvalue > 0)
 			return true;
 	}
 	return false;
-}
-
-static void
-check_mode(struct env_checker *c)
-{
-	if (!c->set->has_mode)
-		return;
-	if ((c->set->mode & S_IWOTH) != 0)
-		env_general_problem(c, ENV_FILE_MODE, ER_ERROR,
-		    _("anybody may write to this file (mode %04o); chmod "
-		    "600"), c->set->mode);
-	else if ((c->set->mode & (S_IRWXG | S_IRWXO)) != 0 && holds_secret(c))
-		env_general_problem(c, ENV_FILE_MODE, ER_WARNING,
-		    _("it holds a secret that others may read (mode %04o); "
-		    "chmod 600"), c->set->mode);
 }
 
 static bool
@@ -283,7 +268,6 @@ env_check(const struct env_set *set, const struct env_contract *contract,
 	c.spec_of = er_xcalloc(set->n, sizeof *c.spec_of);
 	for (i = 0; i < set->n; i++)
 		c.spec_of[i] = contract->n;
-	check_mode(&c);
 	env_check_names(&c);
 	for (i = 0; i < contract->n; i++)
 		check_variable(&c, i);

@@ -294,6 +294,7 @@ dotenv_next(struct env_scan *s)
 {
 	size_t at = skip_space(s, s->at), begin = at, end, from = 0, line;
 	struct env_var *var;
+	size_t column;
 
 	if (at >= s->n)
 		return false;
@@ -316,6 +317,7 @@ dotenv_next(struct env_scan *s)
 	var = env_add(s->set, s->text + begin, end - begin);
 	env_place(s, begin, &var->line, &var->column);
 	line = value(s, from, var);
+	env_place(s, line, &var->end_line, &column);
 	env_add_done(s->set);
 	s->at = line;
 	return true;

@@ -25,8 +25,15 @@ enum env_rule {
 	ENV_EXAMPLE_KEY, ENV_KEY_SHAPE, ENV_KEYS_SWAPPED, ENV_SMTP_PASSWORD,
 	ENV_STALE_TOKEN, ENV_PROFILE_IGNORED, ENV_REGION, ENV_REGION_UNKNOWN,
 	ENV_REGION_WITHOUT_SES, ENV_REGIONS_DIFFER,
+	ENV_URL_WITHOUT_TLS,
 	/* around the file */
-	ENV_FILE_MODE,
+	ENV_FILE_MODE, ENV_FILE_OWNER, ENV_DIRECTORY_MODE, ENV_SYMLINK,
+	ENV_GIT_TRACKED, ENV_GIT_NOT_IGNORED, ENV_SHADOWED,
+	/* style, when asked for */
+	ENV_ENDING_BLANK_LINE, ENV_EXTRA_BLANK_LINE, ENV_INCORRECT_DELIMITER,
+	ENV_LEADING_CHARACTER, ENV_LOWERCASE_KEY, ENV_QUOTE_CHARACTER,
+	ENV_SPACE_CHARACTER, ENV_SUBSTITUTION_KEY, ENV_TRAILING_WHITESPACE,
+	ENV_UNORDERED_KEY, ENV_VALUE_WITHOUT_QUOTES,
 	ENV_RULES
 };
 
@@ -169,7 +176,29 @@ void env_readers_refusal(const struct env_reading *r, const char *name,
 /* Their names, with commas. */
 void env_readers_names(unsigned set, struct er_buf *out);
 
+/* ---- around the file (git.c, ignore.c) ----------------------------------- */
+
+enum env_git { ENV_GIT_NONE, ENV_GIT_HAS_IT, ENV_GIT_IGNORES, ENV_GIT_COULD };
+
+/* What the repository around a file, whose path is absolute and without links,
+ * does with it. Nothing is run, and no hook or include of git's is looked at. */
+enum env_git env_git_look(const char *path, const struct env_user *user);
+
+/* The lines of an ignore file; base is the directory that they are about, from
+ * the top of the work tree, "" or "a/b/". */
+struct env_ignore {
+	char *base;
+	struct er_file file;
+};
+/* Whether the last of these files, which are ordered by weight, the lightest
+ * first, that has a line on path, a path from the top, ignores it. */
+bool env_ignored(const struct env_ignore *files, size_t n, const char *path);
+
 /* ---- checks ------------------------------------------------------------- */
+
+/* The contract says of a variable that is set that it is a secret. */
+bool env_holds_secret(const struct env_set *set,
+    const struct env_contract *contract);
 
 struct env_checker {
 	const struct env_set *set;

@@ -27,6 +27,7 @@ struct env_var {
 	size_t nvalue;
 	size_t line, column;	/* of the name, from 1; 0: no file */
 	size_t value_line, value_column;	/* of the value or its quote */
+	size_t end_line;	/* the last one of it (by dotenv.c alone) */
 	enum env_quoting quoting;
 	bool hash_cut;		/* ends at a '#' that follows no blank */
 	bool broken;		/* its quotes are wrong; that is reported */
@@ -138,6 +139,26 @@ void env_contract_free(struct env_contract *contract);
 
 /* Adds all that is wrong with set under the contract, and sorts diags. */
 void env_check(const struct env_set *set, const struct env_contract *contract,
+    struct er_diags *diags);
+/* Who looks at a file, and where the user's own settings are. */
+struct env_user {
+	unsigned long id;
+	const char *home, *config;	/* $HOME, $XDG_CONFIG_HOME; or NULL */
+};
+
+/* What is wrong with where the file is: who owns it and may write there, links,
+ * a repository of git (place.c). */
+void env_check_place(const struct env_set *set,
+    const struct env_contract *contract, const struct env_user *user,
+    struct er_diags *diags);
+/* Variables that environment sets to something else, so that dotenv leaves
+ * them as they are (place.c). */
+void env_check_shadows(const struct env_set *set,
+    const struct env_set *environment, const struct env_contract *contract,
+    struct er_diags *diags);
+/* How the file is written: what dotenv-linter has beside the above (style.c).
+ * Each of these sorts diags. */
+void env_check_style(const struct env_text *text, const struct env_set *set,
     struct er_diags *diags);
 /*
  * What the findings come to: ER_DATA when one says that the file is malformed,

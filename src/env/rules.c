@@ -76,8 +76,53 @@ const struct env_rule_info env_rules[ENV_RULES] = {
 	    N_("use a region that has SES") },
 	[ENV_REGIONS_DIFFER] = { "er-regions-differ", ER_WARNING, ER_CONFIG,
 	    N_("make AWS_DEFAULT_REGION equal to AWS_REGION") },
+	[ENV_URL_WITHOUT_TLS] = { "er-url-without-tls", ER_ERROR, ER_CONFIG,
+	    N_("write https:// instead of http://") },
 	[ENV_FILE_MODE] = { "er-file-mode", ER_WARNING, ER_CONFIG,
 	    N_("chmod 600 the file") },
+	[ENV_FILE_OWNER] = { "er-file-owner", ER_WARNING, ER_CONFIG,
+	    N_("chown the file and its directory to who runs it") },
+	[ENV_DIRECTORY_MODE] = { "er-directory-mode", ER_WARNING, ER_CONFIG,
+	    N_("chmod go-w the directory") },
+	[ENV_SYMLINK] = { "er-symlink", ER_NOTE, ER_CONFIG,
+	    N_("nothing, if the link is meant") },
+	[ENV_GIT_TRACKED] = { "er-git-tracked", ER_ERROR, ER_CONFIG,
+	    N_("git rm --cached the file, ignore it, and make new keys") },
+	[ENV_GIT_NOT_IGNORED] = { "er-git-not-ignored", ER_WARNING, ER_CONFIG,
+	    N_("add the file to .gitignore") },
+	[ENV_SHADOWED] = { "er-shadowed", ER_WARNING, ER_CONFIG,
+	    N_("unset the variable in the environment, or take the line "
+	    "out") },
+	[ENV_ENDING_BLANK_LINE] =
+	    { "er-ending-blank-line", ER_WARNING, ER_CONFIG,
+	    N_("end the last line with a line feed") },
+	[ENV_EXTRA_BLANK_LINE] =
+	    { "er-extra-blank-line", ER_WARNING, ER_CONFIG,
+	    N_("leave one blank line") },
+	[ENV_INCORRECT_DELIMITER] =
+	    { "er-incorrect-delimiter", ER_WARNING, ER_CONFIG,
+	    N_("use only letters, digits and '_' in a name, and '=' behind "
+	    "it") },
+	[ENV_LEADING_CHARACTER] =
+	    { "er-leading-character", ER_WARNING, ER_CONFIG,
+	    N_("begin the line with a letter or '_'") },
+	[ENV_LOWERCASE_KEY] = { "er-lowercase-key", ER_WARNING, ER_CONFIG,
+	    N_("write the name in capitals") },
+	[ENV_QUOTE_CHARACTER] = { "er-quote-character", ER_WARNING, ER_CONFIG,
+	    N_("leave out the quotes, which the value does not need") },
+	[ENV_SPACE_CHARACTER] = { "er-space-character", ER_WARNING, ER_CONFIG,
+	    N_("take out the blanks around '='") },
+	[ENV_SUBSTITUTION_KEY] =
+	    { "er-substitution-key", ER_WARNING, ER_CONFIG,
+	    N_("write ${NAME} with both braces") },
+	[ENV_TRAILING_WHITESPACE] =
+	    { "er-trailing-whitespace", ER_WARNING, ER_CONFIG,
+	    N_("take out the blanks at the end of the line") },
+	[ENV_UNORDERED_KEY] = { "er-unordered-key", ER_WARNING, ER_CONFIG,
+	    N_("order the names of each block by the alphabet") },
+	[ENV_VALUE_WITHOUT_QUOTES] =
+	    { "er-value-without-quotes", ER_WARNING, ER_CONFIG,
+	    N_("put a value with blanks in quotes") },
 };
 
 enum env_rule

@@ -159,6 +159,11 @@ check_url(struct env_checker *c, const struct env_variable *spec,
 		env_value_problem(c, ENV_MALFORMED, ER_ERROR, var,
 		    _("%s: not a URL; write SCHEME://HOST or "
 		    "SCHEME://HOST/PATH"), spec->name);
+	else if (er_slice_is_nocase(url.scheme, "http") &&
+	    !is_loopback(url.host))
+		env_value_problem(c, ENV_URL_WITHOUT_TLS, ER_WARNING, var,
+		    _("%s: http without TLS, which anybody on the way can "
+		    "read; write https://"), spec->name);
 }
 
 /* Where signed requests go: the keys must not be readable on the way. */
@@ -178,7 +183,7 @@ check_endpoint(struct env_checker *c, const struct env_variable *spec,
 	tls = er_slice_is_nocase(url.scheme, "https");
 	if (!tls && (!er_slice_is_nocase(url.scheme, "http") ||
 	    !is_loopback(url.host)))
-		env_value_problem(c, ENV_MALFORMED, ER_ERROR, var,
+		env_value_problem(c, ENV_URL_WITHOUT_TLS, ER_ERROR, var,
 		    _("%s: not https; plain http is for this machine only "
 		    "(127.0.0.1, localhost)"), spec->name);
 	if (url.user.n > 0)

@@ -12,6 +12,17 @@ printf 'SES_FROM=a@b.example\nSES_BCC=c@b.example\nER_TRANSPORT=maildir:m\n' >ba
 { printf '\357\273\277'; cat base; } >er-byte-order-mark.env
 sed "s/\$/$(printf '\r')/" base >er-crlf.env
 printf 'AWS_SECRET_ACCESS_KEY=kEeP0ut\n' >er-file-mode.env
+printf 'A=1' >er-ending-blank-line.env
+printf 'A=1\n\n\nB=2\n' >er-extra-blank-line.env
+printf 'A-B=1\n' >er-incorrect-delimiter.env
+printf ' A=1\n' >er-leading-character.env
+printf 'a=1\n' >er-lowercase-key.env
+printf 'A="1"\n' >er-quote-character.env
+printf 'A = 1\n' >er-space-character.env
+printf 'A=${B\n' >er-substitution-key.env
+printf 'A=1 \n' >er-trailing-whitespace.env
+printf 'B=1\nA=2\n' >er-unordered-key.env
+printf 'A=1 2\n' >er-value-without-quotes.env
 chmod 600 ./*.env
 chmod 644 er-file-mode.env
 
@@ -28,13 +39,16 @@ while read -r rule severity class; do
 	word=$(echo "$severity" | tr '[:upper:]' '[:lower:]')
 	want=78
 	[ "$class" = CONFIG ] || want=65
-	run er-env check --strict "$rule.env"
+	grep -q "^\.It Li $rule Pq $word\$" "$SRCDIR/man/er-env.1"
+	ok $? "er-env(1) describes $rule, and as $word"
+	case $rule in	# er-env-place.t makes the place for these
+	er-file-owner | er-directory-mode | er-symlink | er-git-* | er-shadowed) continue ;;
+	esac
+	run er-env check --style --strict "$rule.env"
 	cat out err >>all
 	has err ": $word: " "$rule comes as $word"
 	has err "[$rule]" "$rule is found"
 	status_is "$want" "$rule exits $want when strict"
-	grep -q "^\.It Li $rule Pq $word\$" "$SRCDIR/man/er-env.1"
-	ok $? "er-env(1) describes $rule, and as $word"
 done <rules
 
 for file in good.env "$SRCDIR"/tests/data/env/er-*.env; do

@@ -17,10 +17,12 @@ CLI_TESTS = \
 	tests/cli/er-env-diff.t \
 	tests/cli/er-env-fix.t \
 	tests/cli/er-env-format.t \
+	tests/cli/er-env-place.t \
 	tests/cli/er-env-readers.t \
 	tests/cli/er-env-rules.t \
 	tests/cli/er-env-run.t \
 	tests/cli/er-env-schema.t \
+	tests/cli/er-env-style.t \
 	tests/cli/er-gen-cite.t \
 	tests/cli/er-gen-compile.t \
 	tests/cli/er-gen-confined.t \

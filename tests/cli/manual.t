@@ -45,7 +45,7 @@ sed -n '/^\.\\" example own.rec/,/^\.Ed/p' "$SRCDIR/man/er-env-schema.5" |
 { cat repos.env; printf 'DATABASE_URL=https://db.example\n'; } >own.env
 chmod 600 repos.env own.env
 ER_TRANSPORT=maildir:Maildir SES_FROM=reports@group.example
-ER_OUTBOX=$workdir/outbox.db SES_BCC=audit@group.example
+ER_OUTBOX=outbox.db SES_BCC=audit@group.example
 export ER_TRANSPORT SES_FROM ER_OUTBOX SES_BCC
 printf 'A body.\n' >body.txt
 for page in "$SRCDIR"/man/*.[1-8]; do

@@ -24,6 +24,7 @@ static const struct command {
 	{ "fix", FIX, 1, 1 },
 	{ "run", RUN, 2, INT_MAX },
 	{ "schema", SCHEMA, 0, 0 },
+	{ "policy", POLICY, 0, 1 },
 };
 
 #define AT(member) offsetof(struct env_options, member)
@@ -38,6 +39,7 @@ static const struct er_option rows[] = {
 	    "  or:  er-env fix [OPTION]... FILE\n"
 	    "  or:  er-env run [OPTION]... FILE -- COMMAND [ARGUMENT]...\n"
 	    "  or:  er-env schema [OPTION]...\n"
+	    "  or:  er-env policy [OPTION]... [FILE]\n"
 	    "Check, show or use the environment file FILE ('-': standard "
 	    "input); without FILE\nthe environment er-env itself was started "
 	    "with. No secret is ever printed.\n\n") },
@@ -62,7 +64,10 @@ static const struct er_option rows[] = {
 	    "variables of FILE\n") },
 	{ NULL, 0, ER_OPTION_HEADING, 0, ALL,
 	    N_("  schema             print the contract as a commented file to "
-	    "fill in\n\n") },
+	    "fill in\n") },
+	{ NULL, 0, ER_OPTION_HEADING, 0, ALL,
+	    N_("  policy             print the least IAM policy that sending "
+	    "with it needs\n\n") },
 	{ "format", 0, ER_OPTION_TEXT, AT(format), CHECK,
 	    N_("      --format F     check: write the findings as text "
 	    "(default), json or tap\n") },
@@ -86,6 +91,9 @@ static const struct er_option rows[] = {
 	{ "style", 0, ER_OPTION_FLAG, AT(style), CHECK,
 	    N_("      --style        check: also how the file is written, as "
 	    "dotenv-linter does\n") },
+	{ "to", 0, ER_OPTION_WORDS, AT(to), POLICY,
+	    N_("      --to ADDRESS   policy: mail goes to ADDRESS and those "
+	    "named likewise\n") },
 	{ "help", 0, ER_OPTION_FLAG, AT(help), ALL,
 	    N_("      --help         print this help and exit\n") },
 	{ "version", 0, ER_OPTION_FLAG, AT(version), ALL,
@@ -202,8 +210,8 @@ env_options_read(int argc, char *argv[], struct env_options *opt)
 	if (status != 0 || opt->help || opt->version)
 		return status;
 	if (command == NULL) {
-		er_warn(_("no command; give check, list, diff, readers, fix, "
-		    "run or schema"));
+		er_warn(_("no command; see er-env --help for those there "
+		    "are"));
 		return er_try_help();
 	}
 	if (ours < argc) {	/* close the gap that "--" leaves */
@@ -225,5 +233,6 @@ env_options_free(struct env_options *opt)
 {
 	free(opt->schemas.list);
 	free(opt->readers.list);
+	free(opt->to.list);
 }
 

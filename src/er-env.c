@@ -58,6 +58,23 @@ run_schema(struct work *work)
 	return (int)env_verdict(&work->diags, false);
 }
 
+/* Nothing is checked but what the policy is made of: it may come first, before
+ * there is a key. */
+static int
+run_policy(const struct env_options *opt, struct work *work)
+{
+	struct er_buf out = {0};
+	struct er_err err = {0};
+	int status = (int)env_verdict(&work->diags, false);
+
+	if (status != 0)
+		print_findings(&work->diags);
+	else if (env_policy(&work->set, &opt->to, &out, &err) != 0)
+		status = er_report(&err);
+	print_buf(&out);
+	return status;
+}
+
 static int
 run_list(const struct env_options *opt, struct work *work)
 {
@@ -190,6 +207,8 @@ do_command(const struct env_options *opt, struct work *work)
 		return run_fix(opt, work);
 	case RUN:
 		return run_command(opt, work);
+	case POLICY:
+		return run_policy(opt, work);
 	case SCHEMA:
 		return run_schema(work);
 	default:

@@ -8,8 +8,8 @@
 /* Bits, so that an option can say which commands take it. */
 enum env_command {
 	CHECK = 1, LIST = 2, RUN = 4, DIFF = 8, READERS = 16, FIX = 32,
-	SCHEMA = 64,
-	ALL = 127
+	SCHEMA = 64, POLICY = 128,
+	ALL = 255
 };
 
 enum env_form { FORM_TEXT, FORM_JSON, FORM_TAP };
@@ -19,7 +19,7 @@ struct env_options {
 	const char *file;	/* NULL: the process environment */
 	char **rest;		/* run: the command and its arguments; diff:
 				 * the other file */
-	struct er_words schemas, readers;
+	struct er_words schemas, readers, to;
 	unsigned chosen;	/* readers, as 1 << reader */
 	const char *format;	/* as it was given */
 	enum env_form form;

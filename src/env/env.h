@@ -198,6 +198,17 @@ void env_summary(const struct env_set *set,
 /* Adds the contract as a commented file to fill in (example.c). */
 void env_example(const struct env_contract *contract, struct er_buf *out);
 
+/* ---- rights (policy.c) -------------------------------------------------- */
+
+/*
+ * Adds an IAM policy in JSON that allows what this environment needs: mail from
+ * SES_FROM, to the addresses in to, of ER_ALLOWED_RECIPIENTS and SES_BCC; to
+ * anybody when neither of the first two is given. ER_CONFIG: no sender or no
+ * region, or an address is malformed.
+ */
+int env_policy(const struct env_set *set, const struct er_words *to,
+    struct er_buf *out, struct er_err *err);
+
 /* ---- comparing (diff.c) ------------------------------------------------- */
 
 /*

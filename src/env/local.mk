@@ -6,7 +6,8 @@ src_libenv_a_SOURCES = src/env/env.h src/env/env-priv.h src/env/alike.c \
 	src/env/docker.c src/env/dotenv.c src/env/example.c \
 	src/env/fix.c src/env/forms.c src/env/git.c src/env/ignore.c \
 	src/env/keys.c src/env/names.c \
-	src/env/near.c src/env/place.c src/env/read.c src/env/readers.c src/env/reading.c \
+	src/env/near.c src/env/place.c src/env/policy.c \
+	src/env/read.c src/env/readers.c src/env/reading.c \
 	src/env/region.c \
 	src/env/rules.c src/env/run.c \
 	src/env/scan.c src/env/set.c src/env/sh.c src/env/sh.h \

@@ -18,6 +18,7 @@ CLI_TESTS = \
 	tests/cli/er-env-fix.t \
 	tests/cli/er-env-format.t \
 	tests/cli/er-env-place.t \
+	tests/cli/er-env-policy.t \
 	tests/cli/er-env-readers.t \
 	tests/cli/er-env-rules.t \
 	tests/cli/er-env-run.t \

@@ -25,6 +25,8 @@ static const struct command {
 	{ "run", RUN, 2, INT_MAX },
 	{ "schema", SCHEMA, 0, 0 },
 	{ "policy", POLICY, 0, 1 },
+	{ "smtp-password", PASSWORD, 0, 1 },
+	{ "rehearse", REHEARSE, 0, 1 },
 };
 
 #define AT(member) offsetof(struct env_options, member)
@@ -40,6 +42,8 @@ static const struct er_option rows[] = {
 	    "  or:  er-env run [OPTION]... FILE -- COMMAND [ARGUMENT]...\n"
 	    "  or:  er-env schema [OPTION]...\n"
 	    "  or:  er-env policy [OPTION]... [FILE]\n"
+	    "  or:  er-env smtp-password --output OUT [FILE]\n"
+	    "  or:  er-env rehearse [OPTION]... [FILE]\n"
 	    "Check, show or use the environment file FILE ('-': standard "
 	    "input); without FILE\nthe environment er-env itself was started "
 	    "with. No secret is ever printed.\n\n") },
@@ -67,7 +71,17 @@ static const struct er_option rows[] = {
 	    "fill in\n") },
 	{ NULL, 0, ER_OPTION_HEADING, 0, ALL,
 	    N_("  policy             print the least IAM policy that sending "
-	    "with it needs\n\n") },
+	    "with it needs\n") },
+	{ NULL, 0, ER_OPTION_HEADING, 0, ALL,
+	    N_("  smtp-password      derive the password of SES's SMTP "
+	    "interface, into a file\n") },
+	{ NULL, 0, ER_OPTION_HEADING, 0, ALL,
+	    N_("  rehearse           send one message to SES's mailbox "
+	    "simulator\n\n") },
+	{ "as", 0, ER_OPTION_TEXT, AT(part), REHEARSE,
+	    N_("      --as PART      rehearse: what the simulator plays: "
+	    "success (default),\n                     bounce, complaint, "
+	    "ooto, suppressionlist\n") },
 	{ "format", 0, ER_OPTION_TEXT, AT(format), CHECK,
 	    N_("      --format F     check: write the findings as text "
 	    "(default), json or tap\n") },
@@ -80,6 +94,9 @@ static const struct er_option rows[] = {
 	{ "dry-run", 'n', ER_OPTION_FLAG, AT(dry_run), FIX,
 	    N_("  -n, --dry-run      fix: only show what would change, secrets "
 	    "masked\n") },
+	{ "output", 'o', ER_OPTION_TEXT, AT(output), PASSWORD,
+	    N_("  -o, --output OUT   smtp-password: the file to write, of mode "
+	    "0600\n") },
 	{ "reader", 0, ER_OPTION_WORDS, AT(readers), CHECK | READERS | FIX,
 	    N_("      --reader R     compare only R and those named likewise: "
 	    "sh, systemd,\n                     docker, compose, dotenv\n") },
@@ -182,6 +199,11 @@ take_operands(struct env_options *opt, const struct command *command, int n,
 		/* TRANSLATORS: a command: check, list, diff, readers or run */
 		er_warn(n < command->min ? _("%s: an operand is missing") :
 		    _("%s: too many operands"), command->name);
+		return er_try_help();
+	}
+	if (command->command == PASSWORD && opt->output == NULL) {
+		er_warn(_("smtp-password: name a file with --output; a "
+		    "password is not shown"));
 		return er_try_help();
 	}
 	if (n > 0)

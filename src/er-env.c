@@ -6,10 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sysexits.h>
 #include <unistd.h>
-#ifdef __linux__
-#include <sys/prctl.h>
-#endif
 
 #include "base/base.h"
 #include "base/i18n.h"
@@ -18,33 +16,7 @@
 
 extern char **environ;
 
-/* ---- the work ------------------------------------------------------------- */
-
-/* The shipped contract and the user's own, and the environment to look at. */
-static int
-load(const struct env_options *opt, struct work *work, struct er_err *err)
-{
-	char *shipped = er_data_file(er_data_directory(getenv("ER_DATADIR")),
-	    "data/ses-variables.rec", err);
-	size_t i;
-	int rc;
-
-	if (shipped == NULL)
-		return -1;
-	rc = env_contract_add(work->contract, shipped, &work->diags, err);
-	free(shipped);
-	for (i = 0; rc == 0 && i < opt->schemas.n; i++)
-		rc = env_contract_add(work->contract, opt->schemas.list[i],
-		    &work->diags, err);
-	if (rc == 0 && opt->file != NULL)
-		rc = env_text_read(opt->file, &work->text, err);
-	if (rc == 0 && opt->file != NULL)
-		env_text_parse(opt->file, &work->text, &env_dotenv,
-		    &work->set, &work->diags);
-	else if (rc == 0 && opt->command != SCHEMA)
-		env_take(environ, &work->set);
-	return rc;
-}
+/* ---- the commands ---------------------------------------------------------- */
 
 static int
 run_schema(struct work *work)
@@ -178,19 +150,23 @@ run_command(const struct env_options *opt, struct work *work)
 	return status;
 }
 
-/* A crash must not leave secrets in a core file, nor a debugger read them. */
-static void
-forbid_core_files(void)
+/*
+ * What needs the network is another program, which takes the place of this one
+ * before anything is read. Its directory may be named for a build that is not
+ * installed.
+ */
+static int
+become_online(char *argv[])
 {
-	struct rlimit none;
+	const char *dir = getenv("ER_LIBEXECDIR");
+	char *path = er_path_join(dir != NULL && *dir != '\0' ? dir :
+	    PKGLIBEXECDIR, "er-env-online");
 
-	getrlimit(RLIMIT_CORE, &core_limit);
-	none = core_limit;
-	none.rlim_cur = 0;
-	setrlimit(RLIMIT_CORE, &none);
-#ifdef __linux__
-	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
-#endif
+	setrlimit(RLIMIT_CORE, &core_limit);
+	execv(path, argv);
+	er_warn(_("cannot run '%s': %s"), path, strerror(errno));
+	free(path);
+	return EX_CONFIG;
 }
 
 static int
@@ -225,19 +201,17 @@ main(int argc, char *argv[])
 	int status;
 
 	er_init("er-env");
-	forbid_core_files();
-	work.contract = env_contract_new();
+	forbid_core_files(&core_limit);
 	status = env_options_read(argc, argv, &opt);
 	if (status == 0 && opt.help)
 		env_options_help();
 	else if (status == 0 && opt.version)
 		er_print_version();
-	else if (status == 0 && load(&opt, &work, &err) == 0)
+	else if (status == 0 && (opt.command & ONLINE) != 0)
+		status = become_online(argv);
+	else if (status == 0 && load_work(&opt, &work, &err) == 0)
 		status = do_command(&opt, &work);
-	er_diags_free(&work.diags);
-	env_free(&work.set);
-	env_text_free(&work.text);
-	env_contract_free(work.contract);
+	free_work(&work);
 	env_options_free(&opt);
 	return err.cls != ER_NONE ? er_report(&err) : status;
 }

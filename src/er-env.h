@@ -3,13 +3,16 @@
 #ifndef ER_ENV_H
 #define ER_ENV_H
 
+#include <sys/resource.h>
+
 #include "env/env.h"
 
 /* Bits, so that an option can say which commands take it. */
 enum env_command {
 	CHECK = 1, LIST = 2, RUN = 4, DIFF = 8, READERS = 16, FIX = 32,
-	SCHEMA = 64, POLICY = 128,
-	ALL = 255
+	SCHEMA = 64, POLICY = 128, PASSWORD = 256, REHEARSE = 512,
+	ONLINE = PASSWORD | REHEARSE,	/* er-env-online's */
+	ALL = 1023
 };
 
 enum env_form { FORM_TEXT, FORM_JSON, FORM_TAP };
@@ -23,6 +26,7 @@ struct env_options {
 	unsigned chosen;	/* readers, as 1 << reader */
 	const char *format;	/* as it was given */
 	enum env_form form;
+	const char *output, *part;
 	bool inherit, quiet, strict, dry_run, style, help, version;
 };
 
@@ -39,6 +43,17 @@ struct work {
 	struct env_set set;
 	struct er_diags diags;
 };
+
+/* ---- er-env-load.c -------------------------------------------------------- */
+
+/* The shipped contract and the user's own, and the environment to look at.
+ * free_work() is due in any case. */
+int load_work(const struct env_options *options, struct work *work,
+    struct er_err *err);
+void free_work(struct work *work);
+/* A crash must not leave secrets in a core file, nor a debugger read them.
+ * before is the limit as it was. */
+void forbid_core_files(struct rlimit *before);
 
 /* ---- er-env-check.c ------------------------------------------------------- */
 

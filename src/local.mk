@@ -17,10 +17,16 @@ er_gen_SOURCES = src/er-gen.c
 er_gen_LDADD = src/libreport.a src/libbook.a src/libmail.a src/libmoney.a \
 	src/librec.a src/libbase.a $(CMARK_LIBS) $(SQLITE_LIBS) $(GMP_LIBS) \
 	$(CRYPTO_LIBS) $(UNISTRING_LIBS) $(JANSSON_LIBS) $(LIBINTL)
-er_env_SOURCES = src/er-env.c src/er-env.h src/er-env-check.c \
+ER_ENV_COMMON = src/er-env.h src/er-env-check.c src/er-env-load.c \
 	src/er-env-options.c
+er_env_SOURCES = src/er-env.c $(ER_ENV_COMMON)
 er_env_LDADD = src/libenv.a src/libmail.a src/librec.a src/libbase.a \
 	$(LIBINTL)
+# What er-env becomes where the network is needed: see there.
+pkglibexec_PROGRAMS = er-env-online
+er_env_online_SOURCES = src/er-env-online.c $(ER_ENV_COMMON)
+er_env_online_LDADD = src/libenv.a src/libaws.a src/libmail.a src/librec.a \
+	src/libbase.a $(LIBINTL) $(AWS_LIBS)
 er_sesmail_SOURCES = src/er-sesmail.c src/er-sesmail.h \
 	src/er-sesmail-flush.c src/er-sesmail-options.c
 er_sesmail_LDADD = src/libsend.a src/libmail.a src/libaws.a src/liboutbox.a \

@@ -18,7 +18,10 @@ PYTHON=${PYTHON:-python3}
 test_count=0
 
 for test_name in $(env | sed -n 's/^\(AWS_[A-Z0-9_]*\|SES_[A-Z0-9_]*\|ER_[A-Z0-9_]*\)=.*/\1/p'); do
-	[ "$test_name" = ER_DATADIR ] || unset "$test_name"
+	case $test_name in
+	ER_DATADIR | ER_LIBEXECDIR) ;;
+	*) unset "$test_name" ;;
+	esac
 done
 
 workdir=$(mktemp -d "${TMPDIR:-/tmp}/er-test.XXXXXX")

@@ -8,6 +8,7 @@ AM_TESTS_ENVIRONMENT = \
 	LC_ALL=C.UTF-8; TZ=UTC0; export LC_ALL TZ; \
 	CK_VERBOSITY=silent; export CK_VERBOSITY; \
 	ER_DATADIR='$(abs_top_srcdir)'; export ER_DATADIR; \
+	ER_LIBEXECDIR='$(abs_top_builddir)'; export ER_LIBEXECDIR; \
 	SRCDIR='$(abs_top_srcdir)'; BUILDDIR='$(abs_top_builddir)'; \
 	export SRCDIR BUILDDIR; \
 	PATH='$(abs_top_builddir)':$$PATH; export PATH; \

@@ -70,6 +70,12 @@ int aws_sign(const struct aws_request *request,
     struct er_err *err);
 void aws_signature_free(struct aws_signature *signature);
 
+/* ---- SMTP (smtp-password.c) --------------------------------------------- */
+
+/* Adds the password of SES's SMTP interface in a region. A secret. ER_OS. */
+int aws_smtp_password(const char *secret, const char *region,
+    struct er_buf *out, struct er_err *err);
+
 /* ---- SES (endpoint.c, http.c, ses.c, errors.c) -------------------------- */
 
 /* What became of one call. Every answer is exactly one of these. */

@@ -12,7 +12,7 @@
  * job: who, where, in which language. A '*' ends a name that may go on.
  */
 static const char *const kept[] = {
-	"ER_DATADIR", "HOME", "LANG", "LANGUAGE", "LC_*", "LOGNAME", "PATH",
+	"ER_DATADIR", "ER_LIBEXECDIR", "HOME", "LANG", "LANGUAGE", "LC_*", "LOGNAME", "PATH",
 	"SHELL", "TERM", "TMPDIR", "TZ", "USER", "XDG_*",
 };
 

@@ -17,6 +17,7 @@ CLI_TESTS = \
 	tests/cli/er-env-diff.t \
 	tests/cli/er-env-fix.t \
 	tests/cli/er-env-format.t \
+	tests/cli/er-env-online.t \
 	tests/cli/er-env-place.t \
 	tests/cli/er-env-policy.t \
 	tests/cli/er-env-readers.t \

@@ -63,6 +63,14 @@ static const struct er_option rows[] = {
 	    N_("      --transport T       ses (default) or maildir:DIR\n") },
 	{ "config-set", 0, ER_OPTION_TEXT, AT(settings.configuration_set), 0,
 	    N_("      --config-set NAME   SES configuration set\n") },
+	{ "tag", 0, ER_OPTION_WORDS, AT(tags), 0,
+	    N_("      --tag NAME=VALUE    a tag for SES's events; repeatable\n") },
+	{ "list-management", 0, ER_OPTION_TEXT, AT(settings.list_management),
+	    0, N_("      --list-management L SES contact list; or LIST/TOPIC\n") },
+	{ "tenant", 0, ER_OPTION_TEXT, AT(settings.tenant), 0,
+	    N_("      --tenant NAME       SES tenant\n") },
+	{ "feedback", 0, ER_OPTION_TEXT, AT(settings.feedback), 0,
+	    N_("      --feedback ADDRESS  bounces and complaints go there\n") },
 	{ "deadline", 0, ER_OPTION_TEXT, AT(place.deadline), 0,
 	    N_("      --deadline SECONDS  stop trying then (default 60)\n") },
 	{ "not-after", 0, ER_OPTION_TEXT, AT(settings.not_after), 0,
@@ -237,6 +245,8 @@ sesmail_options_read(int argc, char *argv[], struct sesmail_options *o)
 	s->nheaders = o->headers.n;
 	s->attach = o->attach.list;
 	s->nattach = o->attach.n;
+	s->tags = o->tags.list;
+	s->ntags = o->tags.n;
 	if (rc == 0 && (strcmp(name, "sendmail") == 0 ||
 	    strcmp(name, "mailq") == 0 || strcmp(name, "newaliases") == 0))
 		rc = act_as_sendmail(o, name);
@@ -256,6 +266,7 @@ sesmail_options_free(struct sesmail_options *o)
 	free(o->bcc.list);
 	free(o->headers.list);
 	free(o->attach.list);
+	free(o->tags.list);
 	free(o->modes.list);
 	free(o->ignored.list);
 }

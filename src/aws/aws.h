@@ -113,6 +113,10 @@ struct aws_email {
 	const char *raw;	/* the whole message, CR LF */
 	size_t nraw;
 	const char *configuration_set;	/* NULL: none */
+	const char *const *tags;	/* "NAME=VALUE" */
+	size_t ntags;
+	const char *list_management;	/* "LIST" or "LIST/TOPIC"; or NULL */
+	const char *tenant, *feedback;	/* feedback: an address; or NULL */
 };
 
 struct aws_client;

@@ -45,8 +45,9 @@ enum { TEXT_MAX = 400, CODE_MAX = 100 };
 	"before you send it again.")
 #define CHECK_ENDPOINT N_("Check AWS_REGION, AWS_ENDPOINT_URL_SESV2 and " \
 	"AWS_ENDPOINT_URL.")
-#define CHECK_SET N_("Check the configuration set: SES_CONFIGURATION_SET, " \
-	"and the identity's default one, in this region.")
+#define CHECK_SET N_("Check the configuration set (SES_CONFIGURATION_SET, " \
+	"and the identity's default one), and what --tenant and " \
+	"--list-management name: all in this region.")
 #define ANSWER_REVIEW N_("Answer the review mail that AWS sent to the owner " \
 	"of the account.")
 

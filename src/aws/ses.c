@@ -24,19 +24,60 @@ enum {
 
 /* A JSON string; text is valid UTF-8. */
 static void
-add_string(struct er_buf *b, const char *text)
+add_text(struct er_buf *b, const char *text, size_t n)
 {
+	size_t i;
+
 	er_buf_addc(b, '"');
-	for (; *text != '\0'; text++) {
-		if ((unsigned char)*text < 0x20)
-			er_buf_addf(b, "\\u%04x", (unsigned)*text);
+	for (i = 0; i < n; i++) {
+		if ((unsigned char)text[i] < 0x20)
+			er_buf_addf(b, "\\u%04x", (unsigned)text[i]);
 		else {
-			if (*text == '"' || *text == '\\')
+			if (text[i] == '"' || text[i] == '\\')
 				er_buf_addc(b, '\\');
-			er_buf_addc(b, *text);
+			er_buf_addc(b, text[i]);
 		}
 	}
 	er_buf_addc(b, '"');
+}
+
+static void
+add_string(struct er_buf *b, const char *text)
+{
+	add_text(b, text, strlen(text));
+}
+
+/* "Name":"text", after which more follows; nothing for NULL. */
+static void
+add_member(struct er_buf *b, const char *name, const char *text)
+{
+	if (text == NULL)
+		return;
+	add_string(b, name);
+	er_buf_addc(b, ':');
+	add_string(b, text);
+	er_buf_addc(b, ',');
+}
+
+/* {"name":"half before","other":"half after"} for text "before=after"; without
+ * the separator only the first. */
+static void
+add_pair(struct er_buf *b, const char *name, const char *other,
+    const char *text, char separator)
+{
+	const char *at = strchr(text, separator);
+
+	er_buf_addc(b, '{');
+	add_string(b, name);
+	er_buf_addc(b, ':');
+	add_text(b, text, at != NULL ? (size_t)(at - text) : strlen(text));
+	if (at != NULL) {
+		er_buf_addc(b, ',');
+		add_string(b, other);
+		er_buf_addc(b, ':');
+		add_string(b, at + 1);
+	}
+	er_buf_addc(b, '}');
 }
 
 /* "Name":["a","b"] after what stands there; nothing for no addresses. */
@@ -61,6 +102,19 @@ add_addresses(struct er_buf *b, const char *name, const char *const *list,
 }
 
 static void
+add_tags(struct er_buf *b, const struct aws_email *email)
+{
+	size_t i;
+
+	for (i = 0; i < email->ntags; i++) {
+		er_buf_adds(b, i == 0 ? "\"EmailTags\":[" : ",");
+		add_pair(b, "Name", "Value", email->tags[i], '=');
+	}
+	if (email->ntags > 0)
+		er_buf_adds(b, "],");
+}
+
+static void
 add_request(struct er_buf *b, const struct aws_email *email)
 {
 	er_buf_adds(b, "{\"Destination\":{");
@@ -68,9 +122,14 @@ add_request(struct er_buf *b, const struct aws_email *email)
 	add_addresses(b, "CcAddresses", email->cc, email->ncc);
 	add_addresses(b, "BccAddresses", email->bcc, email->nbcc);
 	er_buf_adds(b, "},");
-	if (email->configuration_set != NULL) {
-		er_buf_adds(b, "\"ConfigurationSetName\":");
-		add_string(b, email->configuration_set);
+	add_member(b, "ConfigurationSetName", email->configuration_set);
+	add_member(b, "TenantName", email->tenant);
+	add_member(b, "FeedbackForwardingEmailAddress", email->feedback);
+	add_tags(b, email);
+	if (email->list_management != NULL) {
+		er_buf_adds(b, "\"ListManagementOptions\":");
+		add_pair(b, "ContactListName", "TopicName",
+		    email->list_management, '/');
 		er_buf_addc(b, ',');
 	}
 	er_buf_adds(b, "\"Content\":{\"Raw\":{\"Data\":\"");
@@ -86,7 +145,8 @@ are_texts(const char *const *list, size_t n)
 	size_t i;
 
 	for (i = 0; i < n; i++)
-		if (er_utf8_check(list[i], strlen(list[i])) < strlen(list[i]))
+		if (list[i] != NULL && er_utf8_check(list[i],
+		    strlen(list[i])) < strlen(list[i]))
 			return false;
 	return true;
 }
@@ -96,7 +156,8 @@ static char *
 find_fault(const struct aws_email *email)
 {
 	size_t n = email->nto + email->ncc + email->nbcc;
-	const char *set = email->configuration_set;
+	const char *const names[] = { email->configuration_set, email->tenant,
+	    email->feedback, email->list_management };
 
 	if (n == 0)
 		return er_xstrdup(_("the message has no recipients"));
@@ -109,9 +170,10 @@ find_fault(const struct aws_email *email)
 	if (!are_texts(email->to, email->nto) ||
 	    !are_texts(email->cc, email->ncc) ||
 	    !are_texts(email->bcc, email->nbcc) ||
-	    (set != NULL && !are_texts(&set, 1)))
-		return er_xstrdup(_("an address or the name of the "
-		    "configuration set is not valid UTF-8"));
+	    !are_texts(email->tags, email->ntags) ||
+	    !are_texts(names, sizeof names / sizeof *names))
+		return er_xstrdup(_("an address or a name for SES is not valid "
+		    "UTF-8"));
 	return NULL;
 }
 

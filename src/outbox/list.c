@@ -39,8 +39,8 @@ load_recipients(struct outbox *outbox, struct outbox_message *m,
 /* All columns but the bytes, in this order. */
 #define COLUMNS "seq, id, key, state, created, changed, attempt, transport, " \
     "sender, subject, configuration_set, message_id, request_id, code, cause, " \
-    "not_after"
-enum { BYTES_COLUMN = 16 };
+    "not_after, extras"
+enum { BYTES_COLUMN = 17 };
 
 static void
 take_row(sqlite3_stmt *stmt, struct outbox_message *m)
@@ -64,6 +64,7 @@ take_row(sqlite3_stmt *stmt, struct outbox_message *m)
 		.cause = outbox_db_text(stmt, 14),
 		/* NULL gives 0 */
 		.not_after = (time_t)sqlite3_column_int64(stmt, 15),
+		.extras = outbox_db_text(stmt, 16)
 	};
 }
 

@@ -66,6 +66,8 @@ struct outbox_message {
 	int attempt;		/* tries so far */
 	char *transport;	/* of the last try, or NULL */
 	char *sender, *subject, *configuration_set;	/* NULL: none */
+	char *extras;		/* fields of a record, for the transport; or
+				 * NULL */
 	char *message_id;	/* the transport's, when accepted */
 	char *request_id, *code, *cause;	/* of the last answer */
 	struct outbox_envelope envelope;
@@ -99,7 +101,7 @@ int outbox_end(struct outbox *outbox, int rc, struct er_err *err);
 struct outbox_draft {
 	const char *key;	/* NULL: every message is a new one */
 	const char *digest;	/* outbox_digest() */
-	const char *sender, *subject, *configuration_set;
+	const char *sender, *subject, *configuration_set, *extras;
 	const struct outbox_envelope *envelope;
 	const char *bytes;
 	size_t n;

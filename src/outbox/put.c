@@ -80,12 +80,12 @@ insert_rows(struct outbox *outbox, const struct outbox_draft *draft, time_t now,
 	if (rc == 0)
 		rc = outbox_db_run(outbox, err, "INSERT INTO message "
 		    "(id, key, digest, state, created, changed, sender, "
-		    "subject, configuration_set, not_after) VALUES "
+		    "subject, configuration_set, not_after, extras) VALUES "
 		    "(?1, ?2, ?3, 'queued', ?4, ?4, ?5, ?6, ?7, "
-		    "nullif(?8, 0))", "tttittti", id, draft->key,
+		    "nullif(?8, 0), ?9)", "tttitttit", id, draft->key,
 		    draft->digest, (int64_t)now, draft->sender,
 		    draft->subject, draft->configuration_set,
-		    (int64_t)draft->not_after);
+		    (int64_t)draft->not_after, draft->extras);
 	if (rc == 0) {
 		*seq = sqlite3_last_insert_rowid(outbox->db);
 		rc = outbox_db_run(outbox, err, "INSERT INTO content VALUES "

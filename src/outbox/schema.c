@@ -120,8 +120,11 @@ static const char archive[] =
     "  moved INTEGER NOT NULL\n"
     ") STRICT;\n";
 
+static const char extras[] = "ALTER TABLE message ADD COLUMN extras TEXT;\n";
+
 /* A database of version N has the first N of these. */
-static const char *const steps[] = { first, expiry, lean, pace, archive };
+static const char *const steps[] = { first, expiry, lean, pace, archive,
+    extras };
 enum { SCHEMA_VERSION = sizeof steps / sizeof *steps };
 
 static int

@@ -100,6 +100,7 @@ outbox_message_free(struct outbox_message *message)
 	free(message->sender);
 	free(message->subject);
 	free(message->configuration_set);
+	free(message->extras);
 	free(message->message_id);
 	free(message->request_id);
 	free(message->code);

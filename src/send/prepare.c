@@ -81,6 +81,19 @@ size_warning(size_t n)
 	return NULL;
 }
 
+/* Of several recipients each would have to get another link. */
+static char *
+list_warning(const struct send_mail *mail)
+{
+	size_t n = outbox_envelope_count(&mail->envelope);
+
+	if (n == 1)
+		return NULL;
+	return er_xasprintf(_("SES adds what --list-management asks for only "
+	    "to a message for one recipient; this one has %zu, the audit copy "
+	    "included"), n);
+}
+
 static int
 add_audit(const struct send_settings *s, struct send_mail *mail,
     struct mail_list *all, struct er_err *err)
@@ -112,7 +125,9 @@ send_prepare(const struct send_settings *s, const char *input, size_t n,
 	int rc = -1;
 
 	*mail = (struct send_mail){0};
-	if (check_settings(s, err) != 0 || (s->not_after != NULL &&
+	if (check_settings(s, err) != 0 ||
+	    send_extras_make(s, &mail->extras, err) != 0 ||
+	    (s->not_after != NULL &&
 	    send_parse_expiry(s->not_after, &mail->not_after, err) != 0))
 		goto out;
 	if (is_blank(input, n)) {
@@ -138,6 +153,8 @@ send_prepare(const struct send_settings *s, const char *input, size_t n,
 		mail->key = outbox_report_key(report_id, &mail->envelope);
 	mail->configuration_set = copy(s->configuration_set);
 	mail->warning = size_warning(mail->n);
+	if (mail->warning == NULL && s->list_management != NULL)
+		mail->warning = list_warning(mail);
 out:
 	mail_list_free(&all);
 	free(report_id);
@@ -154,6 +171,7 @@ send_mail_free(struct send_mail *mail)
 	free(mail->subject);
 	free(mail->key);
 	free(mail->configuration_set);
+	free(mail->extras);
 	free(mail->warning);
 	outbox_envelope_free(&mail->envelope);
 	*mail = (struct send_mail){0};
@@ -182,6 +200,8 @@ send_dry_run(const struct send_mail *mail, struct er_buf *out)
 	if (mail->configuration_set != NULL)
 		er_buf_addf(out, "Configuration-Set: %s\n",
 		    mail->configuration_set);
+	if (mail->extras != NULL)
+		er_buf_adds(out, mail->extras);
 	er_buf_addc(out, '\n');
 	er_buf_add(out, mail->bytes, mail->n);
 }

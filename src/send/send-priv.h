@@ -41,6 +41,12 @@ int send_attach(const struct send_settings *settings,
     struct send_files *files, struct er_err *err);
 void send_files_close(struct send_files *files);
 
+/* ---- extras.c ----------------------------------------------------------- */
+
+/* What SES is asked for besides, for the outbox: owned, or NULL. ER_USAGE. */
+int send_extras_make(const struct send_settings *settings, char **extras,
+    struct er_err *err);
+
 /* ---- expiry.c ----------------------------------------------------------- */
 
 /* "2026-11-30" (to its end), "2026-11-30T08:00Z", "2026-11-30T08:00:00Z". */

@@ -41,6 +41,10 @@ struct send_settings {
 	const char *key;
 	const char *not_after;		/* a day, or a time in UTC */
 	const char *configuration_set;	/* else SES_CONFIGURATION_SET */
+	const char *const *tags;	/* "NAME=VALUE" */
+	size_t ntags;
+	const char *list_management;	/* "LIST" or "LIST/TOPIC" */
+	const char *tenant, *feedback;
 
 	const char *from_default;	/* SES_FROM */
 	const char *audit;		/* SES_BCC */
@@ -58,7 +62,7 @@ struct send_mail {
 	size_t n;
 	struct outbox_envelope envelope;
 	char *sender;			/* the address of From */
-	char *subject, *key, *configuration_set;	/* NULL: none */
+	char *subject, *key, *configuration_set, *extras; /* NULL: none */
 	time_t not_after;		/* 0: any time will do */
 	char *warning;			/* NULL: nothing to be wary of */
 };

@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/i18n.h"
 #include "send/send-priv.h"
@@ -40,8 +41,37 @@ join(const struct outbox_addresses *a, const struct outbox_addresses *b)
 struct try {
 	struct aws_email email;	/* first: the client gives it back */
 	const struct outbox_message *message;
-	const char **bcc;	/* owned */
+	const char **bcc, **tags;	/* owned */
+	char *extras;		/* owned; what the tags point into */
 };
+
+/* Points email into the fields that send_extras_make() made, which it cuts up,
+ * and to tags, which has room for one a line. */
+static void
+read_extras(char *extras, const char **tags, struct aws_email *email)
+{
+	struct { const char *name, **value; } table[] = {
+		{ "List_Management", &email->list_management },
+		{ "Tenant", &email->tenant },
+		{ "Feedback", &email->feedback }
+	};
+	char *line = extras, *end, *colon;
+	size_t i;
+
+	for (; (end = strchr(line, '\n')) != NULL; line = end + 1) {
+		*end = '\0';
+		colon = strstr(line, ": ");
+		if (colon == NULL)
+			continue;
+		*colon = '\0';
+		if (strcmp(line, "Tag") == 0)
+			tags[email->ntags++] = colon + 2;
+		for (i = 0; i < sizeof table / sizeof *table; i++)
+			if (strcmp(line, table[i].name) == 0)
+				*table[i].value = colon + 2;
+	}
+	email->tags = tags;
+}
 
 static void
 ses_start(void *self, const struct outbox_message *m, time_t now)
@@ -59,6 +89,11 @@ ses_start(void *self, const struct outbox_message *m, time_t now)
 		.raw = m->bytes, .nraw = m->n,
 		.configuration_set = m->configuration_set
 	};
+	if (m->extras != NULL) {
+		try->extras = er_xstrdup(m->extras);
+		try->tags = er_xcalloc(strlen(m->extras), sizeof *try->tags);
+		read_extras(try->extras, try->tags, &try->email);
+	}
 	aws_ses_start(self, &try->email, now);
 }
 
@@ -104,6 +139,8 @@ ses_take(void *self, long ms, struct send_answer *answer)
 	read_answer(&a, answer);
 	m = try->message;
 	free(try->bcc);
+	free(try->tags);
+	free(try->extras);
 	free(try);
 	return m;
 }

@@ -125,6 +125,8 @@ show_message(struct er_buf *b, const struct outbox_message *m)
 	er_buf_addf(b, "Attempt: %d\n", m->attempt);
 	field(b, "Transport", m->transport);
 	field(b, "Configuration_Set", m->configuration_set);
+	if (m->extras != NULL)
+		er_buf_adds(b, m->extras);
 	field(b, "Message_Id", m->message_id);
 	field(b, "Request_Id", m->request_id);
 	field(b, "Code", m->code);

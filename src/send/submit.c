@@ -15,6 +15,7 @@ put(struct sender *s, const struct send_mail *mail, const char *resend,
 		.key = mail->key, .digest = digest, .sender = mail->sender,
 		.subject = mail->subject,
 		.configuration_set = mail->configuration_set,
+		.extras = mail->extras,
 		.envelope = &mail->envelope, .bytes = mail->bytes,
 		.n = mail->n, .not_after = mail->not_after, .resend = resend
 	};

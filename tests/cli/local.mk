@@ -52,6 +52,7 @@ CLI_TESTS = \
 	tests/cli/er-sesmail-attach.t \
 	tests/cli/er-sesmail-bad.t \
 	tests/cli/er-sesmail-expiry.t \
+	tests/cli/er-sesmail-extras.t \
 	tests/cli/er-sesmail-flush.t \
 	tests/cli/er-sesmail-keys.t \
 	tests/cli/er-sesmail-killed.t \

@@ -124,7 +124,13 @@ def check_signature(request, account, now, expected="ses"):
 # ---- JSON ---------------------------------------------------------------
 
 def load_model():
-    return Loader().load_service_model("sesv2", "service-2")
+    """SES's own, with the tenants that an older botocore does not know."""
+    model = Loader().load_service_model("sesv2", "service-2")
+    shapes = model["shapes"]
+    shapes.setdefault("TenantName", {"type": "string", "min": 1})
+    shapes[model["operations"]["SendEmail"]["input"]["shape"]][
+        "members"].setdefault("TenantName", {"shape": "TenantName"})
+    return model
 
 
 def check_shape(model, name, value, where):
@@ -185,6 +191,10 @@ def parse_call(request, model):
     name = call.get("ConfigurationSetName")
     if name is not None and not re.fullmatch("[A-Za-z0-9_-]{1,64}", name):
         raise bad(f"Configuration set <{name}> does not exist.")
+    for tag in call.get("EmailTags", []):
+        for part in tag.values():
+            if not re.fullmatch("[A-Za-z0-9_-]{1,256}", part):
+                raise bad(f"Invalid tag <{part}>.")
     return call
 
 

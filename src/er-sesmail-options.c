@@ -60,7 +60,7 @@ static const struct er_option rows[] = {
 	{ "resend", 0, ER_OPTION_TEXT, AT(resend), 0,
 	    N_("      --resend REASON     send again what the key names\n") },
 	{ "transport", 0, ER_OPTION_TEXT, AT(place.transport), 0,
-	    N_("      --transport T       ses (default) or maildir:DIR\n") },
+	    N_("      --transport T       ses, maildir:DIR, smtp://HOST ...\n") },
 	{ "config-set", 0, ER_OPTION_TEXT, AT(settings.configuration_set), 0,
 	    N_("      --config-set NAME   SES configuration set\n") },
 	{ "tag", 0, ER_OPTION_WORDS, AT(tags), 0,

@@ -116,6 +116,8 @@ int aws_endpoint_load(const struct aws_service *service, aws_lookup *lookup,
     struct aws_endpoint *e, struct er_err *err);
 void aws_endpoint_free(struct aws_endpoint *e);
 
+/* url.c: this machine, by a name or number that can be no other. */
+bool aws_is_loopback(const char *host, size_t n);
 /* url.c: scheme, host and base of url; name is the setting it is from. near: as
  * below. ER_CONFIG. */
 int aws_url_set(struct aws_endpoint *e, const char *name, const char *url,
@@ -319,6 +321,13 @@ bool aws_call_take(struct aws_client *client, long ms, void **closure,
 /* What to do about the identities that SES's text calls not verified, by
  * whether they send or receive. Owned; NULL: the text names none. */
 char *aws_unverified_remedy(const struct aws_email *email, const char *text);
+
+/* ---- smtp.c ------------------------------------------------------------- */
+
+/* What AWS derives from a secret key for one region; owned, to be wiped. NULL:
+ * libcrypto failed. */
+char *aws_smtp_password(const char *secret, const char *region,
+    size_t nregion);
 
 /* ---- errors.c ----------------------------------------------------------- */
 

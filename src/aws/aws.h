@@ -165,4 +165,15 @@ struct aws_email *aws_ses_take(struct aws_client *client, long ms,
 void aws_ses_send(struct aws_client *client, const struct aws_email *email,
     time_t now, struct aws_answer *answer);
 
+/* ---- SES by SMTP (smtp.c) ----------------------------------------------- */
+
+bool aws_host_is_loopback(const char *host);
+/*
+ * The login at one of SES's SMTP hosts, from the AWS credentials. *user and
+ * *password are owned, the latter to be wiped; both NULL: the host is not one
+ * of those. ER_CONFIG, and the classes of credentials.
+ */
+int aws_smtp_login(const char *host, aws_lookup *lookup, void *closure,
+    char **user, char **password, struct er_err *err);
+
 #endif

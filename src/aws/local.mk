@@ -21,6 +21,7 @@ src_libaws_a_SOURCES += src/aws/ses.c
 src_libaws_a_SOURCES += src/aws/signed.c
 src_libaws_a_SOURCES += src/aws/sigv4.c
 src_libaws_a_SOURCES += src/aws/smtp-password.c
+src_libaws_a_SOURCES += src/aws/smtp.c
 src_libaws_a_SOURCES += src/aws/sso.c
 src_libaws_a_SOURCES += src/aws/sts.c
 src_libaws_a_SOURCES += src/aws/url.c

@@ -9,8 +9,8 @@
 #include "aws/aws-priv.h"
 #include "base/i18n.h"
 
-static bool
-is_loopback(const char *host, size_t n)
+bool
+aws_is_loopback(const char *host, size_t n)
 {
 	struct er_slice s = { host, n };
 	size_t i;
@@ -131,7 +131,7 @@ parse_url(struct aws_endpoint *e, const char *url, bool near)
 	port = read_port(&p);
 	if (port < 0 || !is_path(p))
 		return _("only a port and a path may follow the host name");
-	e->loopback = is_loopback(host, n);
+	e->loopback = aws_is_loopback(host, n);
 	if (near && (e->tls || is_metadata_address(host, n)))
 		e->loopback = true;	/* asked without a proxy, too */
 	if (!e->tls && !e->loopback)

@@ -170,7 +170,11 @@ int send_ses_open(const char *rest, aws_lookup *lookup, void *closure,
     struct send_transport *transport, struct er_err *err);
 int send_maildir_open(const char *dir, aws_lookup *lookup, void *closure,
     struct send_transport *transport, struct er_err *err);
-/* The same without making anything: only for find(). */
+int send_smtp_open(const char *rest, aws_lookup *lookup, void *closure,
+    struct send_transport *transport, struct er_err *err);
+int send_smtps_open(const char *rest, aws_lookup *lookup, void *closure,
+    struct send_transport *transport, struct er_err *err);
+/* The same of a Maildir without making anything: only for find(). */
 bool send_maildir_find(const char *dir, const struct outbox_message *message,
     char **message_id);
 

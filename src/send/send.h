@@ -80,7 +80,7 @@ void send_mail_free(struct send_mail *mail);
 /* The envelope as lines of text, an empty line, then the exact bytes. */
 void send_dry_run(const struct send_mail *mail, struct er_buf *out);
 
-/* ---- transports (transport.c, ses.c, maildir.c) ------------------------- */
+/* ---- transports (transport.c, ses.c, maildir.c, smtp.c) ------------------------- */
 
 /* What a transport says of one try. Owned, send_answer_free(). */
 struct send_answer {
@@ -129,7 +129,7 @@ struct send_transport {
 };
 
 /*
- * "ses" or "maildir:DIR". ER_USAGE: no such transport. ER_CONFIG: settings are
+ * "ses", "maildir:DIR", "smtp://HOST" or "smtps://HOST". ER_USAGE: no such transport. ER_CONFIG: settings are
  * missing. ER_CANTCREATE: the Maildir.
  */
 int send_transport_open(const char *name, aws_lookup *lookup, void *closure,

@@ -14,6 +14,8 @@ static const struct {
 } transports[] = {
 	{ "ses", send_ses_open },
 	{ "maildir:", send_maildir_open },
+	{ "smtp:", send_smtp_open },
+	{ "smtps:", send_smtps_open },
 };
 
 int
@@ -35,8 +37,8 @@ send_transport_open(const char *name, aws_lookup *lookup, void *closure,
 			transport->name = er_xstrdup(name);
 		return 0;
 	}
-	er_fail(err, ER_USAGE, _("there is no transport '%s'; it is ses or "
-	    "maildir:DIR"), name);
+	er_fail(err, ER_USAGE, _("there is no transport '%s'; it is ses, "
+	    "maildir:DIR, smtp://HOST or smtps://HOST"), name);
 	return -1;
 }
 

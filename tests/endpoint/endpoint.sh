@@ -43,6 +43,12 @@
 #     line for each message, its id in the outbox and the time in ms. Sets what
 #     AWS needs as endpoint_start does. sink_stop ends it, sink_kill cuts it off.
 #
+# smtp_start [OPTION]...
+#     A server for submission (smtp.py says what it is told by SMTP_DIR/script,
+#     and by OPTIONs); SMTP_URL is its transport's name. Sets AWS_CA_BUNDLE.
+# smtp_behave LINE...   what it does in the next connections
+# smtp_count    how many messages it took
+#
 # Behaviours (the name, then words):
 #     ok                      checks signature (botocore), JSON (service model)
 #                             and message (CR LF, no Bcc, ...) and takes it, or
@@ -194,6 +200,35 @@ keys_start() {
 	KEYS_URL=http://localhost:$(cat "$KEYS_DIR/port")
 	unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN
 }
+
+smtp_number=0
+smtp_start() {
+	endpoint_make_certs
+	smtp_number=$((smtp_number + 1))
+	SMTP_DIR=$PWD/smtp.$smtp_number smtp_scheme=smtp
+	mkdir "$SMTP_DIR"
+	case " $* " in
+	*' --tls implicit '*) smtp_scheme=smtps ;;
+	esac
+	"$PYTHON" -B "$SRCDIR/tests/endpoint/smtp.py" --dir "$SMTP_DIR" \
+		--cert "${SMTP_CERT-certs/good.pem}" "$@" >"$SMTP_DIR/stdout" 2>&1 &
+	SMTP_PID=$!
+	add_cleanup "kill $SMTP_PID 2>/dev/null"
+	ENDPOINT_DIR=$SMTP_DIR ENDPOINT_PID=$SMTP_PID endpoint_wait || {
+		diag "$SMTP_DIR/stdout"
+		return 1
+	}
+	SMTP_URL=$smtp_scheme://localhost:$(cat "$SMTP_DIR/port")
+	AWS_CA_BUNDLE=$PWD/certs/ca.crt
+	export AWS_CA_BUNDLE SMTP_DIR SMTP_URL
+}
+
+smtp_behave() {
+	printf '%s\n' "$@" >"$SMTP_DIR/script.new"
+	mv "$SMTP_DIR/script.new" "$SMTP_DIR/script"
+}
+
+smtp_count() { find "$SMTP_DIR" -name '*.json' | wc -l | tr -d ' '; }
 
 endpoint_behave() {
 	printf '%s\n' "$@" >"$ENDPOINT_DIR/script.new"

@@ -228,6 +228,21 @@ START_TEST(sign_refuses_a_year_that_has_no_four_digits)
 }
 END_TEST
 
+START_TEST(smtp_password_is_the_one_that_aws_derives)
+{
+	static const struct { const char *region, *password; } table[] = {
+		{ "us-west-2", "BF2PynzbSCAjX08zhZZnP/kW+T9P5zs/1Er0pi5vTEmd" },
+		{ "us-east-1", "BLBM/9hSUELfq8Gw+rU1YcBjkOxGbhT2XG763xVLGWL9" },
+		{ "eu-west-1", "BMW5RDrXmmVs0lV7GpI4oLkHXpZ4stDsk6q91z1g38Pk" }
+	};
+	char *password = aws_smtp_password(secret, table[_i].region,
+	    strlen(table[_i].region));
+
+	ck_assert_str_eq(password, table[_i].password);
+	free(password);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -240,6 +255,7 @@ main(void)
 	tcase_add_test(t, sign_normalises_path_query_and_headers);
 	tcase_add_test(t, sign_keeps_the_key_of_a_day_and_no_longer);
 	tcase_add_test(t, sign_refuses_a_year_that_has_no_four_digits);
+	tcase_add_loop_test(t, smtp_password_is_the_one_that_aws_derives, 0, 3);
 	suite_add_tcase(s, t);
 	return unit_run(s);
 }

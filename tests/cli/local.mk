@@ -93,7 +93,7 @@ EXTRA_DIST += $(CLI_TESTS) tests/data tests/env/witness.py \
 	tests/report/check-markdown.py tests/report/lineage.py \
 	tests/rec/agree.py tests/rec/cases.py tests/rec/exceptions.py \
 	tests/rec/expressions.py \
-	tests/report/measure.html tests/report/moved.py \
+	tests/report/measure.html tests/report/moved.py tests/report/mutate.py \
 	tests/report/schema.py
 
 # Prints views of a book: for the tests of the finance views.

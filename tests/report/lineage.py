@@ -1,16 +1,21 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""lineage.py BOOK RECORDS ROLE...: does each figure cite what it rests on?
+"""lineage.py BOOK RECORDS ROLE...: does each figure cite what it rests on, and
+nothing else?
 
-Changes one record of a copy of the folder BOOK at a time, its numbers, then
-its dates, and makes the reports again: a figure that has another value must
-cite that record, in the old report or in the new one. (One that has come or
-gone need not: it may be the thirteenth of twelve that are shown.) Of each type
-RECORDS records that are cited and RECORDS that are not are taken, spread over
-the book. Prints a line for each figure that does not cite what moved it; then
-the number of figures that moved, and of changes."""
-import csv
-import glob
-import io
+Changes one record of a copy of the folder BOOK at a time: its numbers, its
+dates, a word, the record gone, a second one like it; with RECORDS 0 its
+numbers, dates and words at once, the record gone, a second one. Each time
+
+- a figure that has another value, that came or went must cite the record, and
+- a figure that cites the record must have another one, or go, for at least one
+  of the changes, or stand in the table DEAF with the reason.
+
+Of each type RECORDS records are taken that are cited and as many that are not,
+spread over the book; with 0 one that is cited, if there is one. Prints a line
+for each fault; then the numbers of figures that moved, of changes, of citations
+and of records.
+
+All roles are put together on one page, so that the book is read once."""
 import json
 import os
 import re
@@ -19,92 +24,168 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 
+import mutate
 from moved import holds
 
-NUMBER = re.compile(r"^[-+]?[\d,.KM]*\d[\d,.]*[KM]?( %| [A-Z]{3})?$")
-LAST = re.compile(r"\d[\d,]*(?=(\.\d+)?[KM]?( %| [A-Z]{3})?$)")
-DATE = re.compile(r"^(\d{4})-(\d\d)((-\d\d)?)$")
-# Numbers that are names, or say nothing of the figure itself.
-NAMES = {"account", "code", "id", "title", "name", "source", "max_age"}
 # What a report is made for, not what its figures are made from; and text.
-FRAME = {"organisation", "entity", "report", "note"}
+FRAME = {"Organisation", "Entity", "Report", "Note"}
+# Figures that need not cite what moves them: (figure, type): why.
+FREE = {
+    ("client-portfolio-gap.*", "client"):
+        "a company's gaps are the portfolio's when a client of it pays",
+    ("accounting-ledger/1/findings", "posting"):
+        "an account is unused for want of any posting: there is none to cite",
+}
+# Figures that do not move whatever is done to a record that they cite:
+# (figure, type): why.
+DEAF = {
+    ("accounting-chart/.*/Used", "posting"):
+        "one posting is cited of each used account, which may have others",
+}
 
 
-def greater(digits):
-    return digits[0] + digits if digits[0] == "9" else (
-        str(int(digits[0]) + 1) + digits[1:])
+def one_page(roles, folder):
+    """The blocks of all roles under names that begin with the role's."""
+    page = "---\ntitle: All\n---\n"
+    for role in roles:
+        with open("%s/roles/%s.md" % (os.environ["ER_DATADIR"], role),
+                  encoding="utf-8") as file:
+            text = file.read().split("\n---\n", 1)[1]
+        text = re.sub(r"^```sql (\w+) ", r"```sql \1 %s-" % role, text,
+                      flags=re.M)
+        text = re.sub(r"`=(?!this\.)", "`=%s-" % role, text)
+        page += re.sub(r"\bthis\.role\b", "'%s'" % role, text)
+    os.mkdir(folder)
+    with open(folder + "/all.md", "w", encoding="utf-8") as file:
+        file.write(page)
 
 
-def numbers(value):
-    """Other values for a number or a range: of its last number alone."""
-    if DATE.match(value) or not NUMBER.match(value.replace("..", ",")):
-        return []
-    place = LAST.search(value)
-    if place is None:
-        return []
-    start, end = place.span()
-    less = str(max(int(value[start]) - 1, 0)) + value[start + 1:end]
-    return [value[:start] + other + value[end:]
-            for other in (greater(value[start:end]), less)]
+class Report:
+    """The figures of a book by id; None when it is refused."""
+
+    def __init__(self, book):
+        done = subprocess.run(
+            ["er-gen", "-f", "json", "--allow-stale", "--roles", "lineage-page",
+             "all", book], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            check=False)
+        self.refused = done.stderr if done.returncode else None
+        self.figures = {} if self.refused else {
+            figure["id"]: figure
+            for figure in json.loads(done.stdout)["figures"]}
+
+        self.rows, self.double = {}, set()
+        for name in self.figures:
+            row = name.rpartition("/")[0]
+            self.rows.setdefault(row, []).append(name)
+            if "#" in row:
+                self.double.add(row.partition("#")[0])
+
+    def row_cites(self, name, place):
+        return any(self.cites(other, place)
+                   for other in self.rows[name.rpartition("/")[0]])
+
+    def cites(self, name, place):
+        return name in self.figures and any(
+            holds(source, place) for source in self.figures[name]["sources"])
 
 
-def dates(value):
-    """The same day of the month before, and of the month after."""
-    match = DATE.match(value)
-    if match is None:
-        return []
-    month = int(match[1]) * 12 + int(match[2]) - 1
-    day = match[3] and "-%02d" % min(int(match[3][1:]), 28)
-    return ["%d-%02d%s" % (other // 12, other % 12 + 1, day)
-            for other in (month - 1, month + 1)]
+def value_of(figure):
+    return figure and [figure.get(key) for key in (
+        "kind", "value", "low", "high", "currency", "state")]
 
 
-def changed(fields, values, choice):
-    """The fields with all values changed that can be; None if there is none."""
-    new, some = [], False
-    for name, value in fields:
-        others = [] if name.lower() in NAMES else values(value)
-        some = some or len(others) > choice
-        new.append((name, others[choice] if len(others) > choice else value))
-    return new if some else None
+class Trial:
+    """One record, and what became of the figures when it changed."""
+
+    def __init__(self, record, old):
+        self.record, self.old = record, old
+        self.cited = {name for name in old.figures
+                      if old.cites(name, record.place)}
+        self.deaf = {name for name in self.cited if not self.reason(name)}
+        self.moved = self.changes = 0
+        self.faults = []
+
+    def reason(self, name):
+        return next((why for (figure, kind), why in DEAF.items()
+                     if kind == self.record.kind.lower() and
+                     re.fullmatch(figure, name)), None)
+
+    def take(self, how, place, new):
+        self.changes += 1
+        for name in sorted(set(self.old.figures) | set(new.figures)):
+            before, after = (report.figures.get(name)
+                             for report in (self.old, new))
+            if value_of(before) == value_of(after):
+                continue
+            self.moved += 1
+            self.deaf.discard(name)
+            if not (self.old.cites(name, self.record.place) or
+                    new.cites(name, place) or self.may(how, name, new) or
+                    before is None and self.may_come(how, name, place, new) or
+                    after is None and self.may_go(how, name)):
+                self.faults.append("%s %s: %s does not cite it" % (
+                    self.record.place, how, name))
+
+    def may(self, how, name, new):
+        """Rows of one name are told apart by their order alone; and FREE."""
+        row = name.rpartition("/")[0].partition("#")[0]
+        return (row in self.old.double or row in new.double or any(
+            re.fullmatch(figure, name) and kind == self.record.kind.lower()
+            for figure, kind in FREE))
+
+    def may_come(self, how, name, place, new):
+        """What a word chooses, or what is gone, brings other rows."""
+        return how.split()[0] in ("word", "gone") or new.row_cites(name, place)
+
+    def may_go(self, how, name):
+        return how.split()[0] in ("word", "twice") or self.old.row_cites(
+            name, self.record.place)
 
 
-def rec_text(old, new, lines, first):
-    """The lines of a recfile, its record at `first` having other values."""
-    out = list(lines)
-    for offset, (before, after) in enumerate(zip(old, new)):
-        if before != after:
-            out[first - 1 + offset] = "%s: %s\n" % after
-    return "".join(out)
+def last_line(text):
+    return len(text.splitlines())
 
 
-def csv_text(old, new, lines, first):
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerow([v for _, v in new])
-    return "".join(lines[:first - 1] + [text.getvalue()] + lines[first:])
+class Trials:
+    def __init__(self, folder, old, known, quick):
+        self.folder, self.old, self.known = folder, old, known
+        self.quick = quick
 
+    def write(self, record, text):
+        with open(record.path.replace("lineage", self.folder, 1), "w",
+                  encoding="utf-8") as file:
+            file.write(text)
 
-def records(path):
-    """(type, path, first line, fields, lines, how to write it) of a file."""
-    with open(path, encoding="utf-8") as file:
-        lines = file.readlines()
-    if path.endswith(".csv"):
-        kind = os.path.basename(path).split(".")[0]
-        rows = list(csv.reader(lines))
-        for n, row in enumerate(rows[1:], 2):
-            yield (kind, path, n, list(zip(rows[0], row)), lines, csv_text)
-        return
-    kind, fields = None, []
-    for n, line in enumerate(lines + ["\n"], 1):
-        name, _, value = line.rstrip("\n").partition(": ")
-        if line.startswith("%rec:"):
-            kind = value.lower()
-        elif line == "\n":
-            if fields:
-                yield (kind, path, n - len(fields), fields, lines, rec_text)
-            fields = []
-        elif not line.startswith(("#", "%")):
-            fields.append((name, value))
+    def report(self, record, text):
+        self.write(record, text)
+        return Report(self.folder)
+
+    def run(self, record):
+        trial = Trial(record, self.old)
+        tries = [mutate.at_once(record, self.known)] if self.quick else (
+            list(mutate.changes(record)) +
+            list(mutate.words(record, self.known)))
+        tries += [("gone", record.gone()), ("twice", record.twice())]
+        for how, text in tries:
+            self.each(trial, how, text)
+        for how, text in mutate.strong(record, self.known):
+            if not trial.deaf:
+                break
+            self.each(trial, how, text)
+        self.write(record, "".join(record.lines))
+        return trial
+
+    def each(self, trial, how, text):
+        record = trial.record
+        new = self.report(record, text)
+        if new.refused:
+            return
+        place = record.place.replace("lineage", self.folder, 1)
+        if how == "twice":
+            path = place.rpartition(":")[0]
+            count = 1 if record.header else len(record.fields)
+            place = "%s:%d" % (path, last_line(text) - count + 1)
+        trial.take(how, place, new)
 
 
 def spread(items, n):
@@ -113,100 +194,50 @@ def spread(items, n):
             for i in range(min(n, len(items)))]
 
 
-def report(role, book):
-    done = subprocess.run(
-        ["er-gen", "-f", "json", "--allow-stale", role, book],
-        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False)
-    return json.loads(done.stdout) if done.returncode == 0 else None
-
-
-def figures(roles, book):
-    """The figures of all roles by role and id; None when a book is refused."""
-    with ThreadPoolExecutor(2) as pool:
-        reports = list(pool.map(lambda role: report(role, book), roles))
-    if None in reports:
-        return None
-    return {role + " " + figure["id"]: figure
-            for role, made in zip(roles, reports) for figure in made["figures"]}
-
-
-def value_of(figure):
-    return [figure.get(key) for key in (
-        "kind", "value", "low", "high", "currency", "state")]
-
-
-def uncited(old, new, record):
-    """The names of all figures that moved, and of those that do not cite it."""
-    moved = [name for name in sorted(set(old) & set(new))
-             if value_of(old[name]) != value_of(new[name])]
-    return moved, [name for name in moved if not any(
-        holds(source, record)
-        for source in old[name]["sources"] + new[name]["sources"])]
-
-
-def sort_of(kind, fields):
-    """The type; of postings, which are many, the class of account too."""
-    account = dict(fields).get("account", "")
-    return kind + " " + account[:1] if kind == "posting" else kind
-
-
-def by_sort(folder):
-    """The records with something to change, by what they are."""
+def chosen(all_records, old, count):
+    """Of each sort records that are cited, and records that are not; 0: one."""
     sorts = {}
-    for path in sorted(glob.glob(folder + "/*.rec") +
-                       glob.glob(folder + "/*.csv")):
-        for kind, *record in records(path):
-            if kind not in FRAME and any(changed(record[2], values, 0)
-                                         for values in (numbers, dates)):
-                sorts.setdefault(sort_of(kind, record[2]), []).append(record)
-    return sorts
-
-
-def chosen(items, old, count):
-    """Records that are cited, and records that are not."""
-    sources = {source for figure in old.values()
-               for source in figure["sources"]}
-    cited = [item for item in items
-             if "%s:%d" % (item[0], item[1]) in sources]
-    others = [item for item in items if item not in cited]
-    return spread(cited, count) + spread(others, count)
-
-
-def after_change(record, values, roles, folder):
-    """The figures with other values in the record; None when there are none,
-    or they are refused."""
-    path, first, fields, lines, text = record
-    new = None
-    for choice in 0, 1:
-        other = changed(fields, values, choice)
-        if new is None and other is not None:
-            with open(path, "w", encoding="utf-8") as file:
-                file.write(text(fields, other, lines, first))
-            new = figures(roles, folder)
-    with open(path, "w", encoding="utf-8") as file:
-        file.write("".join(lines))
-    return new
+    for record in all_records:
+        if record.kind not in FRAME:
+            sorts.setdefault(record.sort(), []).append(record)
+    cited = {source for figure in old.figures.values()
+             for source in figure["sources"]}
+    for _, items in sorted(sorts.items()):
+        used = [r for r in items if r.place in cited]
+        if count == 0:
+            yield from spread(used or items, 1)
+            continue
+        yield from spread(used, count)
+        yield from spread([r for r in items if r.place not in cited], count)
 
 
 def main():
-    folder, count, roles = "lineage", int(sys.argv[2]), sys.argv[3:]
-    shutil.copytree(sys.argv[1], folder, copy_function=shutil.copyfile)
-    old = figures(roles, folder)
-    if old is None:
-        sys.exit("er-gen refuses the book")
-    changes, told = 0, 0
-    for sort, items in sorted(by_sort(folder).items()):
-        for record in chosen(items, old, count):
-            for values in numbers, dates:
-                new = after_change(record, values, roles, folder)
-                if new is None:
-                    continue
-                place = "%s:%d" % (record[0], record[1])
-                moved, missing = uncited(old, new, place)
-                changes, told = changes + 1, told + len(moved)
-                for name in missing:
-                    print("%s (%s): %s" % (place, sort, name))
-    print("%d figures, %d changes" % (told, changes))
+    book, count, roles = sys.argv[1], int(sys.argv[2]), sys.argv[3:]
+    one_page(roles, "lineage-page")
+    for folder in "lineage", "lineage-2":
+        shutil.copytree(book, folder, copy_function=shutil.copyfile)
+    all_records = list(mutate.records("lineage"))
+    known = mutate.Words(os.environ["ER_DATADIR"] + "/data/schema.rec",
+                         all_records)
+    old = Report("lineage")
+    if old.refused:
+        sys.exit(old.refused.decode())
+    halves = [Trials(folder, old, known, count == 0)
+              for folder in ("lineage", "lineage-2")]
+    records = list(chosen(all_records, old, count))
+    moved = changes = citations = 0
+    with ThreadPoolExecutor(2) as pool:
+        for trials in pool.map(lambda i: [halves[i].run(record) for record in
+                                          records[i::2]], (0, 1)):
+            for trial in trials:
+                moved, changes = moved + trial.moved, changes + trial.changes
+                citations += len(trial.cited)
+                print("".join(fault + "\n" for fault in trial.faults), end="")
+                for name in sorted(trial.deaf):
+                    print("%s: %s cites it for nothing" % (
+                        trial.record.place, name))
+    print("%d figures, %d changes, %d citations, %d records" % (
+        moved, changes, citations, len(records)))
 
 
 main()

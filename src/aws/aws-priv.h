@@ -322,13 +322,6 @@ bool aws_call_take(struct aws_client *client, long ms, void **closure,
  * whether they send or receive. Owned; NULL: the text names none. */
 char *aws_unverified_remedy(const struct aws_email *email, const char *text);
 
-/* ---- smtp.c ------------------------------------------------------------- */
-
-/* What AWS derives from a secret key for one region; owned, to be wiped. NULL:
- * libcrypto failed. */
-char *aws_smtp_password(const char *secret, const char *region,
-    size_t nregion);
-
 /* ---- errors.c ----------------------------------------------------------- */
 
 /* AWS's name for the error, owned, or NULL when the answer has none. */

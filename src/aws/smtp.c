@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * SES's SMTP endpoints: their names, and the login that AWS derives from an
- * access key. The password is good for one region; SMTP has no place for a
- * session token, so the key must be a lasting one.
+ * SES's SMTP endpoints: their names, and the login for one of them. The
+ * password is good for one region; SMTP has no place for a session token, so
+ * the key must be a lasting one.
  */
 #include "config.h"
 
@@ -11,8 +11,6 @@
 
 #include "aws/aws-priv.h"
 #include "base/i18n.h"
-
-enum { FORM = 4, PASSWORD_BYTES = 1 + AWS_SHA256 };
 
 bool
 aws_host_is_loopback(const char *host)
@@ -45,50 +43,26 @@ region_of(const char *host)
 	return (struct er_slice){0};
 }
 
-char *
-aws_smtp_password(const char *secret, const char *region, size_t nregion)
-{
-	struct er_slice steps[] = { { "11111111", 8 }, { region, nregion },
-	    { "ses", 3 }, { "aws4_request", 12 }, { "SendRawEmail", 12 } };
-	unsigned char out[PASSWORD_BYTES] = { FORM };
-	unsigned char key[AWS_SHA256];
-	struct er_buf first = {0}, b = {0};
-	const void *with;
-	size_t i, n;
-	int rc = 0;
-
-	er_buf_addf(&first, "AWS4%s", secret);
-	with = first.p;
-	n = first.n;
-	for (i = 0; i < sizeof steps / sizeof *steps && rc == 0; i++) {
-		rc = aws_hmac(with, n, steps[i].p, steps[i].n, out + 1);
-		memcpy(key, out + 1, sizeof key);
-		with = key;
-		n = sizeof key;
-	}
-	if (rc == 0)
-		aws_add_base64(&b, (const char *)out, sizeof out);
-	er_wipe(key, sizeof key);
-	er_wipe(out, sizeof out);
-	er_buf_wipe(&first);
-	return rc == 0 ? er_buf_steal(&b) : NULL;
-}
-
 static int
 derive(const struct aws_credentials *creds, struct er_slice region,
     char **user, char **password, struct er_err *err)
 {
+	struct er_buf b = {0};
+	char *name;
+	int rc;
+
 	if (creds->token != NULL || creds->expires != 0) {
 		er_fail(err, ER_CONFIG, _("SES takes no temporary keys by "
 		    "SMTP: give those of a user (their id begins with AKIA), "
 		    "or send with --transport ses"));
 		return -1;
 	}
-	*password = aws_smtp_password(creds->secret, region.p, region.n);
-	if (*password == NULL) {
-		er_fail(err, ER_OS, _("libcrypto cannot compute a signature"));
+	name = er_xstrndup(region.p, region.n);
+	rc = aws_smtp_password(creds->secret, name, &b, err);
+	free(name);
+	if (rc != 0)
 		return -1;
-	}
+	*password = er_buf_steal(&b);
 	*user = er_xstrdup(creds->key_id);
 	return 0;
 }

@@ -235,11 +235,13 @@ START_TEST(smtp_password_is_the_one_that_aws_derives)
 		{ "us-east-1", "BLBM/9hSUELfq8Gw+rU1YcBjkOxGbhT2XG763xVLGWL9" },
 		{ "eu-west-1", "BMW5RDrXmmVs0lV7GpI4oLkHXpZ4stDsk6q91z1g38Pk" }
 	};
-	char *password = aws_smtp_password(secret, table[_i].region,
-	    strlen(table[_i].region));
+	struct er_err err = {0};
+	struct er_buf password = {0};
 
-	ck_assert_str_eq(password, table[_i].password);
-	free(password);
+	ck_assert_int_eq(aws_smtp_password(secret, table[_i].region, &password,
+	    &err), 0);
+	ck_assert_str_eq(password.p, table[_i].password);
+	er_buf_free(&password);
 }
 END_TEST
 

@@ -16,8 +16,8 @@
 
 enum { WORK_BEFORE = 60 };	/* seconds, until the size of the book is known */
 
-enum task { MAKE_REPORT, LIST_ROLES, CHECK_BOOK, COMPILE, DUE, EXPLAIN,
-	MESSAGES };
+enum task { MAKE_REPORT, LIST_ROLES, CHECK_BOOK, COMPILE, DUE, TABLES,
+	EXPLAIN, MESSAGES };
 
 struct options {
 	struct er_choice task;		/* a value of enum task */
@@ -37,7 +37,8 @@ static const struct er_option rows[] = {
 	    "       er-gen --compile=FILE [BOOK]...\n"
 	    "       er-gen --list-roles [BOOK]...\n"
 	    "       er-gen --due [DATE] [BOOK]...\n"
-	    "       er-gen --explain=VIEW\n"
+	    "       er-gen --tables [BOOK]...\n"
+	    "       er-gen --explain=NAME [BOOK]...\n"
 	    "       er-gen --messages=DIR [BOOK]...\n") },
 	{ NULL, 0, ER_OPTION_HEADING, 0, 0,
 	    N_("Makes the report of ROLE from the facts of BOOK: "
@@ -102,8 +103,12 @@ static const struct er_option rows[] = {
 	{ "due", 0, ER_OPTION_CHOICE, AT(task), DUE,
 	    N_("      --due             print the roles that are due today, or "
 	    "on DATE\n") },
+	{ "tables", 0, ER_OPTION_CHOICE, AT(task), TABLES,
+	    N_("      --tables          print the tables and views that a page "
+	    "can ask\n") },
 	{ "explain", 0, ER_OPTION_CHOICE_TEXT, AT(task), EXPLAIN,
-	    N_("      --explain=VIEW    print the formula of a finance view\n") },
+	    N_("      --explain=NAME    print the formula of a finance view, "
+	    "or what a\n                        table's columns mean\n") },
 	{ "messages", 0, ER_OPTION_CHOICE_TEXT, AT(task), MESSAGES,
 	    N_("      --messages=DIR    print what the pages in DIR say, for "
 	    "translators\n") },
@@ -178,15 +183,22 @@ find_language(struct report_settings *report)
 
 /* ---- where things are ---------------------------------------------------- */
 
+static bool
+has_default_book(void)
+{
+	const char *book = getenv("ER_BOOK");
+
+	return book != NULL && book[0] != '\0';
+}
+
 /* The books: named, else $ER_BOOK, else standard input. */
 static int
 find_books(struct options *opt, struct er_err *err)
 {
-	const char *book = getenv("ER_BOOK");
 	size_t i;
 
-	if (opt->books.n == 0 && book != NULL && book[0] != '\0') {
-		er_words_add(&opt->books, book);
+	if (opt->books.n == 0 && has_default_book()) {
+		er_words_add(&opt->books, getenv("ER_BOOK"));
 	} else if (opt->books.n == 0 && !isatty(STDIN_FILENO)) {
 		er_words_add(&opt->books, "-");
 	} else if (opt->books.n == 0) {
@@ -206,12 +218,22 @@ find_books(struct options *opt, struct er_err *err)
 	return 0;
 }
 
-/* A list of roles, a formula and pages have no need for facts. */
+/* A list of roles and what pages say have no need for facts; tables, and what
+ * they mean, are those of a book if there is one. */
 static bool
 needs_book(const struct options *opt)
 {
-	return opt->task.value != LIST_ROLES && opt->task.value != EXPLAIN &&
-	    (opt->task.value != MESSAGES || opt->books.n > 0);
+	switch (opt->task.value) {
+	case LIST_ROLES:
+		return false;
+	case MESSAGES:
+		return opt->books.n > 0;
+	case TABLES:
+	case EXPLAIN:
+		return opt->books.n > 0 || has_default_book();
+	default:
+		return true;
+	}
 }
 
 /* The user's own roles, owned; NULL without a home. */
@@ -350,8 +372,10 @@ do_task(struct options *opt, struct er_buf *out, struct er_diags *diags,
 		report_list(report->dirs, report->ndirs, out);
 		return 0;
 	case EXPLAIN:
-		return report_explain(report->book.finance,
-		    opt->task.argument, out, err);
+		return report_explain(report, opt->task.argument, out, diags,
+		    err);
+	case TABLES:
+		return report_tables(report, out, diags, err);
 	case CHECK_BOOK:
 		return report_check(report, out, diags, err);
 	case COMPILE:

@@ -114,6 +114,7 @@ struct store;
 
 struct book_field {
 	char *name, *column;
+	char *doc;		/* what it means; or NULL */
 	struct book_domain domain;
 	bool shipped;		/* in data/schema.rec */
 	bool typed;		/* has a %type */
@@ -147,6 +148,7 @@ enum { BOOK_ORDERS = 4, BOOK_FIELDS_MAX = 300, BOOK_TYPES_MAX = 1000 };
 
 struct book_rectype {
 	char *name, *table;
+	char *doc;		/* what it is for; or NULL */
 	struct book_field *fields;
 	size_t n, cap;
 	size_t key;		/* index of the key field, or SIZE_MAX */
@@ -312,6 +314,12 @@ bool book_rows_column(const struct book_rows *rows, size_t i,
     struct er_slice *name, const char **declared);
 void book_rows_close(struct book_rows *rows);
 
+/* ---- describe.c ---------------------------------------------------------- */
+
+/* Takes a %doc in: "FIELD: text" is about the field, once it is known, any other
+ * about the type. The first of each counts. */
+void book_doc_add(struct book_rectype *type, struct er_slice text);
+
 /* ---- survey.c ------------------------------------------------------------ */
 
 /* Learns the types and fields of the inputs; faults of descriptors and
@@ -472,6 +480,9 @@ struct book {
 void book_tables_make(struct book *book, struct book_schema *schema,
     bool owners, struct er_diags *diags);
 void book_tables_free(struct book *book);
+/* What follows a field's name in the name of its i-th column; NULL past the
+ * last. Static. */
+const char *book_field_suffix(const struct book_field *field, size_t i);
 bool book_name_is_taken(const struct book *book, const char *name);
 /* Taken over. */
 void book_stores_add(struct book *book, struct store *store);
@@ -519,7 +530,7 @@ void book_sandbox_relock(struct book *book);
 
 enum {
 	COMPILED_ID = 0x6572626b,	/* PRAGMA application_id: "erbk" */
-	COMPILED_FORMAT = 1
+	COMPILED_FORMAT = 2
 };
 
 bool book_is_compiled(sqlite3 *db);

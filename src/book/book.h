@@ -93,6 +93,36 @@ struct book_view *book_views_next(const struct book_views *views,
     struct er_slice *sql);
 void book_views_free(struct book_views *views);
 
+/* ---- what there is (describe.c) ------------------------------------------ */
+
+/* A table of records; all is borrowed from the book. */
+struct book_table {
+	const char *name;	/* as SQL has it */
+	const char *type;	/* of its records */
+	const char *doc;	/* what it is for; NULL: nobody says */
+	size_t nfields;
+	const char *dates[2];	/* columns from which the age of a record
+				 * counts, the first that is filled; or NULL */
+	long max_age;		/* days, where a record has none; -1: for ever */
+};
+
+enum { BOOK_SUFFIXES = 6 };
+
+/* The columns of one field. */
+struct book_column {
+	const char *name;	/* without what follows it, which is: */
+	const char *suffixes[BOOK_SUFFIXES];	/* "" or "_low" ...; NULL */
+	const char *doc;	/* what it means; NULL: nobody says */
+	bool mandatory;
+};
+
+/* The i-th table; false past the last. */
+bool book_table_at(const struct book *book, size_t i, struct book_table *table);
+/* Of the i-th field of nfields, and in words what it holds, in place of what is
+ * in kind. False: it has no column. */
+bool book_column_at(const struct book *book, const struct book_table *table,
+    size_t i, struct book_column *column, struct er_buf *kind);
+
 /* ---- age ----------------------------------------------------------------- */
 
 /* A record that is older than it may be; er-book(5) says which are. */

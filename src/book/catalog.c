@@ -14,9 +14,10 @@
 
 /* Columns of the tables. */
 enum { TYPE_NAME, TYPE_KEY, TYPE_AGED, TYPE_DAYS, TYPE_OWN, TYPE_DATES,
-    TYPE_THINGS, TYPE_COLUMNS };
+    TYPE_THINGS, TYPE_DOC, TYPE_COLUMNS };
 enum { FIELD_TYPE, FIELD_NAME, FIELD_KIND, FIELD_MANDATORY, FIELD_REPEATED,
-    FIELD_PROHIBITED, FIELD_AFFINITY, FIELD_TARGET, FIELD_COLUMNS };
+    FIELD_PROHIBITED, FIELD_AFFINITY, FIELD_TARGET, FIELD_WORDS, FIELD_DOC,
+    FIELD_COLUMNS };
 
 struct column {
 	const char *name;
@@ -31,6 +32,7 @@ static const struct column type_columns[TYPE_COLUMNS] = {
 	[TYPE_OWN] = { "own", STORE_INTEGER },
 	[TYPE_DATES] = { "dates", STORE_TEXT },
 	[TYPE_THINGS] = { "things", STORE_TEXT },
+	[TYPE_DOC] = { "doc", STORE_TEXT },
 };
 
 static const struct column field_columns[FIELD_COLUMNS] = {
@@ -42,6 +44,8 @@ static const struct column field_columns[FIELD_COLUMNS] = {
 	[FIELD_PROHIBITED] = { "prohibited", STORE_INTEGER },
 	[FIELD_AFFINITY] = { "affinity", STORE_TEXT },
 	[FIELD_TARGET] = { "target", STORE_TEXT },
+	[FIELD_WORDS] = { "words", STORE_TEXT },
+	[FIELD_DOC] = { "doc", STORE_TEXT },
 };
 
 /* Names that stay when the enum is put in another order. */
@@ -126,6 +130,22 @@ put_index(struct store *s, size_t column, size_t index)
 		store_set_integer(s, column, (int64_t)index);
 }
 
+/* What the words of an enumeration are, or the ends of a range. */
+static void
+put_words(struct store *s, const struct book_domain *domain)
+{
+	struct er_buf text = {0};
+	size_t i;
+
+	for (i = 0; i < domain->nwords; i++)
+		er_buf_addf(&text, "%s%s", i > 0 ? " " : "", domain->words[i]);
+	if (domain->kind == KIND_RANGE)
+		er_buf_addf(&text, "%lld %lld", (long long)domain->min,
+		    (long long)domain->max);
+	put_text(s, FIELD_WORDS, text.p);
+	er_buf_free(&text);
+}
+
 static void
 put_field(struct store *s, size_t type, const struct book_field *field)
 {
@@ -141,6 +161,8 @@ put_field(struct store *s, size_t type, const struct book_field *field)
 		    "NONE" : field->affinity);
 	if (field->target != NULL)
 		put_text(s, FIELD_TARGET, field->target->name);
+	put_words(s, &field->domain);
+	put_text(s, FIELD_DOC, field->doc);
 }
 
 void
@@ -162,6 +184,7 @@ book_catalog_fill(struct book_catalog *catalog,
 		put_indices(s, TYPE_DATES, type->age.dates, type->age.ndates);
 		put_indices(s, TYPE_THINGS, type->age.things,
 		    type->age.nthings);
+		put_text(s, TYPE_DOC, type->doc);
 		for (k = 0; k < type->n; k++)
 			put_field(catalog->fields, i, &type->fields[k]);
 	}
@@ -189,6 +212,14 @@ integer_or(const struct store *s, size_t column, size_t row, int64_t none)
 	return store_integer(s, column, row, &value) ? value : none;
 }
 
+static char *
+take_text(const struct store *s, size_t column, size_t row)
+{
+	struct er_slice text = store_text(s, column, row);
+
+	return text.p == NULL ? NULL : er_xstrndup(text.p, text.n);
+}
+
 static bool
 take_type(struct book_schema *schema, const struct store *s, size_t row)
 {
@@ -203,6 +234,8 @@ take_type(struct book_schema *schema, const struct store *s, size_t row)
 	type->aged = integer_or(s, TYPE_AGED, row, 0) != 0;
 	type->age.days = (long)integer_or(s, TYPE_DAYS, row, -1);
 	type->age.own = (size_t)integer_or(s, TYPE_OWN, row, -1);
+	if (schema->n > before)
+		type->doc = take_text(s, TYPE_DOC, row);
 	return schema->n > before;
 }
 
@@ -216,6 +249,25 @@ take_affinity(struct book_field *field, struct er_slice text)
 	i = find_word(affinities, COUNT(affinities), text);
 	field->affinity = i < COUNT(affinities) ? affinities[i] : "";
 	return i < COUNT(affinities) || er_slice_is(text, "NONE");
+}
+
+static void
+take_words(struct book_domain *domain, struct er_slice text)
+{
+	struct er_slice word;
+	size_t cap = 0;
+
+	if (domain->kind == KIND_RANGE) {
+		book_integer_parse(book_word_take(&text), &domain->min);
+		book_integer_parse(book_word_take(&text), &domain->max);
+	} else if (domain->kind == KIND_ENUM) {
+		while (word = book_word_take(&text), word.n > 0) {
+			domain->words = er_grow(domain->words, domain->nwords,
+			    &cap, sizeof *domain->words);
+			domain->words[domain->nwords++] =
+			    er_xstrndup(word.p, word.n);
+		}
+	}
 }
 
 static bool
@@ -236,6 +288,10 @@ take_field(struct book_schema *schema, const struct store *s, size_t row)
 	field->array = integer_or(s, FIELD_REPEATED, row, 0) != 0;
 	field->prohibited = integer_or(s, FIELD_PROHIBITED, row, 0) != 0;
 	field->target = book_type_find(schema, target);
+	if (schema->types[at]->n > before) {
+		take_words(&field->domain, store_text(s, FIELD_WORDS, row));
+		field->doc = take_text(s, FIELD_DOC, row);
+	}
 	return schema->types[at]->n > before &&
 	    (target.p == NULL || field->target != NULL) &&
 	    take_affinity(field, store_text(s, FIELD_AFFINITY, row));

@@ -15,6 +15,7 @@ src_libbook_a_SOURCES = \
 	src/book/dated.c \
 	src/book/dbfile.c \
 	src/book/dbopen.c \
+	src/book/describe.c \
 	src/book/evaluate.c \
 	src/book/expression.c \
 	src/book/expression.h \

@@ -453,6 +453,7 @@ read_constraint(struct descriptor *d)
 	book_constraint_add(d->type, d->at, d->file, d->diags);
 }
 
+/* %rec is read by then; %doc once the fields are known. */
 static void
 read_nothing(struct descriptor *d)
 {
@@ -546,6 +547,9 @@ book_schema_add(struct book_schema *schema,
 			read_directive(&d, !later);
 		}
 	settle_automatic(&d);
+	for (i = 0; i < descriptor->n; i++)
+		if (er_slice_is(descriptor->fields[i].name, "%doc"))
+			book_doc_add(d.type, descriptor->fields[i].value);
 }
 
 /* In the shipped schema, whatever is not %unique may be repeated. */

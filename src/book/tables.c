@@ -69,6 +69,12 @@ columns_of(const struct book_field *field)
 	}
 }
 
+const char *
+book_field_suffix(const struct book_field *field, size_t i)
+{
+	return columns_of(field)[i].suffix;
+}
+
 void
 book_add_name(struct er_buf *b, const char *name)
 {

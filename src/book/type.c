@@ -170,11 +170,13 @@ free_type(struct book_rectype *type)
 	for (i = 0; i < type->n; i++) {
 		free(type->fields[i].name);
 		free(type->fields[i].column);
+		free(type->fields[i].doc);
 		book_domain_free(&type->fields[i].domain);
 	}
 	free(type->fields);
 	free(type->name);
 	free(type->table);
+	free(type->doc);
 	free(type->file);
 	book_constraints_free(type);
 	free(type);

@@ -5,6 +5,7 @@ src_libreport_a_SOURCES = src/report/report.h src/report/report-priv.h \
 	src/report/build.h src/report/text.h src/report/annex.c \
 	src/report/bars.c \
 	src/report/build.c src/report/causes.c src/report/cite.c src/report/clean.c \
+	src/report/columns.c \
 	src/report/confine.c \
 	src/report/data.c src/report/doc.c src/report/due.c \
 	src/report/explain.c src/report/facts.c \

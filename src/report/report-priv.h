@@ -83,6 +83,24 @@ void language_close(struct report_language *language);
 /* What a finance view says of itself, as lines of text. */
 void view_explain(const struct book_view *view, struct er_buf *out);
 
+/* ---- columns.c ----------------------------------------------------------- */
+
+/* Names of columns, owned. Start {0}. */
+struct column_names {
+	char **list;
+	size_t n, cap;
+};
+
+/* In quotes where SQL takes it for something else. */
+void column_names_add(struct column_names *names, struct book *book,
+    const char *name, const char *suffix);
+/* All of a table or view. As book_prepare(). */
+int column_names_read(struct column_names *names, struct book *book,
+    const char *table, struct er_err *err);
+/* Adds "a, b_{low,high}". */
+void column_names_write(const struct column_names *names, struct er_buf *out);
+void column_names_free(struct column_names *names);
+
 /* ---- causes.c ------------------------------------------------------------ */
 
 struct cause {

@@ -71,9 +71,17 @@ int report_check(const struct report_settings *settings, struct er_buf *out,
 int report_due(const struct report_settings *settings, struct er_buf *out,
     struct er_diags *diags, struct er_err *err);
 
-/* What the shipped finance view says of itself. ER_USAGE: there is none. */
-int report_explain(const char *finance, const char *name, struct er_buf *out,
-    struct er_err *err);
+/*
+ * What the shipped finance view says of itself, or the schema of the table; the
+ * book, which may be empty, has that. ER_USAGE: there is none of that name.
+ */
+int report_explain(const struct report_settings *settings, const char *name,
+    struct er_buf *out, struct er_diags *diags, struct er_err *err);
+
+/* All tables and finance views that a page can ask, each with its columns. The
+ * book may be empty. */
+int report_tables(const struct report_settings *settings, struct er_buf *out,
+    struct er_diags *diags, struct er_err *err);
 
 /*
  * The words of all pages in the first directory as a template for translators

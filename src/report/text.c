@@ -34,12 +34,15 @@ text_line(struct text *t, size_t indent, const char *p, size_t n)
 	er_buf_addc(t->out, '\n');
 }
 
-void
-text_wrapped(struct text *t, size_t indent, const char *first, const char *p)
+/* The lines of p: first before the first, and blanks before the others; that
+ * wide, both of them, is hang. */
+static void
+wrap_lines(struct text *t, size_t indent, const char *first, size_t hang,
+    const char *p)
 {
-	size_t hang = text_width(first, strlen(first)), i;
 	struct text_lines lines = {0};
 	struct er_buf line = {0};
+	size_t i;
 
 	text_wrap(p, strlen(p), t->width > indent + hang + 10 ?
 	    t->width - indent - hang : 10, &lines);
@@ -54,6 +57,18 @@ text_wrapped(struct text *t, size_t indent, const char *first, const char *p)
 	}
 	er_buf_free(&line);
 	free(lines.list);
+}
+
+void
+text_wrapped(struct text *t, size_t indent, const char *first, const char *p)
+{
+	wrap_lines(t, indent, first, text_width(first, strlen(first)), p);
+}
+
+void
+text_hanging(struct text *t, size_t indent, const char *p)
+{
+	wrap_lines(t, 0, "", indent, p);
 }
 
 /* ---- status line --------------------------------------------------------- */

@@ -51,6 +51,9 @@ void text_line(struct text *t, size_t indent, const char *p, size_t n);
 void text_wrapped(struct text *t, size_t indent, const char *first,
     const char *p);
 
+/* The same with all lines but the first indented. */
+void text_hanging(struct text *t, size_t indent, const char *p);
+
 /* ---- marks.c ------------------------------------------------------------- */
 
 /* Of ASCII, or of Unicode's lines and blocks. */

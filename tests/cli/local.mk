@@ -46,7 +46,7 @@ CLI_TESTS = \
 	tests/cli/er-gen-size.t \
 	tests/cli/er-gen-stale.t \
 	tests/cli/er-gen-views.t \
-	tests/cli/er-gen-why.t \
+	tests/cli/er-gen-tables.t tests/cli/er-gen-why.t \
 	tests/cli/er-role.t \
 	tests/cli/er-sesmail-again.t \
 	tests/cli/er-sesmail-attach.t \

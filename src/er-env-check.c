@@ -66,7 +66,7 @@ check_file(const struct env_options *opt, struct work *work)
 	}
 }
 
-int
+void
 find_faults(const struct env_options *opt, struct work *work)
 {
 	const struct env_user user = {
@@ -78,12 +78,23 @@ find_faults(const struct env_options *opt, struct work *work)
 	env_check_place(&work->set, work->contract, &user, &work->diags);
 	if (opt->command == CHECK && opt->file != NULL)
 		check_file(opt, work);
-	return (int)env_verdict(&work->diags, opt->strict);
+}
+
+/* What AWS said, below the line that all is well. */
+static void
+print_facts(const struct env_facts *facts)
+{
+	size_t i;
+
+	for (i = 0; i < facts->n; i++)
+		printf("  %-11s %s\n", facts->list[i].name,
+		    facts->list[i].text);
 }
 
 /* For people: what is wrong, else that it is ready. */
 static void
-print_text(const struct env_options *opt, struct work *work, int status)
+print_text(const struct env_options *opt, struct work *work,
+    const struct env_facts *facts, int status)
 {
 	struct er_buf line = {0};
 
@@ -95,13 +106,17 @@ print_text(const struct env_options *opt, struct work *work, int status)
 	printf("%s: %s\n", opt->file != NULL ? opt->file : _("environment"),
 	    line.p);
 	er_buf_free(&line);
+	if (facts != NULL)
+		print_facts(facts);
 }
 
 int
-run_check(const struct env_options *opt, struct work *work)
+tell_check(const struct env_options *opt, struct work *work,
+    const struct env_facts *facts)
 {
-	int status = find_faults(opt, work);
+	int status = (int)env_verdict(&work->diags, opt->strict);
 	const struct env_report report = {
+		.facts = facts,
 		.file = opt->file, .diags = &work->diags, .status = status,
 		.strict = opt->strict,
 	};
@@ -115,7 +130,7 @@ run_check(const struct env_options *opt, struct work *work)
 		env_report_tap(&report, &out);
 		break;
 	default:
-		print_text(opt, work, status);
+		print_text(opt, work, facts, status);
 	}
 	print_buf(&out);
 	return status;

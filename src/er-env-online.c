@@ -14,8 +14,9 @@
 
 #include "aws/aws.h"
 #include "base/i18n.h"
+#include "env/online.h"
 #include "er-env.h"
-#include "mail/mail.h"
+#include "er-env-online.h"
 
 extern char **environ;
 
@@ -184,6 +185,68 @@ rehearse(const struct env_options *opt, struct er_err *err)
 	return rc;
 }
 
+/* ---- check ---------------------------------------------------------------- */
+
+/* The addresses that --to names. */
+static int
+add_recipients(const struct env_options *opt, struct mail_list *to,
+    struct er_err *err)
+{
+	const char *why;
+	size_t i, at;
+
+	for (i = 0; i < opt->to.n; i++)
+		if (!mail_list_parse(to, opt->to.list[i],
+		    strlen(opt->to.list[i]), &at, &why)) {
+			er_fail(err, ER_USAGE, "--to: %s", why);
+			return -1;
+		}
+	return 0;
+}
+
+static void
+check_online(const struct env_options *opt, struct work *work,
+    const struct book_mail *mail, struct env_facts *facts)
+{
+	const char **list = er_xcalloc(mail->recipients.n, sizeof *list);
+	struct env_online online = { .lookup = lookup, .file = opt->file,
+	    .recipients = list, .nrecipients = mail->recipients.n,
+	    .due = opt->book != NULL ? mail->due : -1,
+	    .all_regions = opt->all_regions, .now = time(NULL) };
+	size_t i;
+
+	for (i = 0; i < mail->recipients.n; i++)
+		list[i] = mail->recipients.list[i].address;
+	env_check_online(&online, facts, &work->diags);
+	free(list);
+}
+
+/* Both halves in one report; mail that goes to a Maildir asks nobody. */
+static int
+check(const struct env_options *opt, struct work *work, struct er_err *err)
+{
+	const char *transport = setting("ER_TRANSPORT");
+	struct book_mail mail = {0};
+	struct env_facts facts = {0};
+	int status = 0;
+
+	if (add_recipients(opt, &mail.recipients, err) == 0 &&
+	    (opt->book == NULL || book_mail_read(opt->book, time(NULL), &mail,
+	    &work->diags, err) == 0)) {
+		find_faults(opt, work);
+		if (transport == NULL || strcmp(transport, "ses") == 0)
+			check_online(opt, work, &mail, &facts);
+		else
+			env_facts_add(&facts, "transport", "%s", transport);
+		status = tell_check(opt, work, &facts);
+	} else {
+		print_findings(&work->diags);
+	}
+	env_facts_free(&facts);
+	book_mail_free(&mail);
+	return status;
+}
+
 /* ---- the program ---------------------------------------------------------- */
 
 /* A malformed file is not to be trusted with a message or a secret. */
@@ -193,6 +256,8 @@ do_command(const struct env_options *opt, struct work *work,
 {
 	int status;
 
+	if (opt->command == CHECK)
+		return check(opt, work, err);
 	env_check(&work->set, work->contract, &work->diags);
 	status = (int)env_verdict(&work->diags, false);
 	if (status == EX_DATAERR) {

@@ -78,10 +78,16 @@ static const struct er_option rows[] = {
 	{ NULL, 0, ER_OPTION_HEADING, 0, ALL,
 	    N_("  rehearse           send one message to SES's mailbox "
 	    "simulator\n\n") },
+	{ "all-regions", 0, ER_OPTION_FLAG, AT(all_regions), CHECK,
+	    N_("      --all-regions  check --online: look for SES_FROM in other "
+	    "regions\n") },
 	{ "as", 0, ER_OPTION_TEXT, AT(part), REHEARSE,
 	    N_("      --as PART      rehearse: what the simulator plays: "
 	    "success (default),\n                     bounce, complaint, "
 	    "ooto, suppressionlist\n") },
+	{ "book", 0, ER_OPTION_TEXT, AT(book), CHECK,
+	    N_("      --book BOOK    check --online: also all recipients of "
+	    "the book's reports\n") },
 	{ "format", 0, ER_OPTION_TEXT, AT(format), CHECK,
 	    N_("      --format F     check: write the findings as text "
 	    "(default), json or tap\n") },
@@ -94,6 +100,9 @@ static const struct er_option rows[] = {
 	{ "dry-run", 'n', ER_OPTION_FLAG, AT(dry_run), FIX,
 	    N_("  -n, --dry-run      fix: only show what would change, secrets "
 	    "masked\n") },
+	{ "online", 0, ER_OPTION_FLAG, AT(online), CHECK,
+	    N_("      --online       check: also ask AWS whether it would "
+	    "deliver\n") },
 	{ "output", 'o', ER_OPTION_TEXT, AT(output), PASSWORD,
 	    N_("  -o, --output OUT   smtp-password: the file to write, of mode "
 	    "0600\n") },
@@ -108,9 +117,9 @@ static const struct er_option rows[] = {
 	{ "style", 0, ER_OPTION_FLAG, AT(style), CHECK,
 	    N_("      --style        check: also how the file is written, as "
 	    "dotenv-linter does\n") },
-	{ "to", 0, ER_OPTION_WORDS, AT(to), POLICY,
-	    N_("      --to ADDRESS   policy: mail goes to ADDRESS and those "
-	    "named likewise\n") },
+	{ "to", 0, ER_OPTION_WORDS, AT(to), CHECK | POLICY,
+	    N_("      --to ADDRESS   policy, check --online: mail goes to "
+	    "ADDRESS and those\n                     named likewise\n") },
 	{ "help", 0, ER_OPTION_FLAG, AT(help), ALL,
 	    N_("      --help         print this help and exit\n") },
 	{ "version", 0, ER_OPTION_FLAG, AT(version), ALL,
@@ -204,6 +213,11 @@ take_operands(struct env_options *opt, const struct command *command, int n,
 	if (command->command == PASSWORD && opt->output == NULL) {
 		er_warn(_("smtp-password: name a file with --output; a "
 		    "password is not shown"));
+		return er_try_help();
+	}
+	if (command->command == CHECK && !opt->online && (opt->all_regions ||
+	    opt->book != NULL || opt->to.n > 0)) {
+		er_warn(_("--all-regions, --book and --to need --online"));
 		return er_try_help();
 	}
 	if (n > 0)

@@ -133,9 +133,11 @@ static struct rlimit core_limit;	/* as it was when we were started */
 static int
 run_command(const struct env_options *opt, struct work *work)
 {
-	int status = find_faults(opt, work);
 	char **own = environ;
+	int status;
 
+	find_faults(opt, work);
+	status = (int)env_verdict(&work->diags, opt->strict);
 	if (status != 0 || !opt->quiet)
 		print_findings(&work->diags);
 	if (status != 0)
@@ -188,7 +190,8 @@ do_command(const struct env_options *opt, struct work *work)
 	case SCHEMA:
 		return run_schema(work);
 	default:
-		return run_check(opt, work);
+		find_faults(opt, work);
+		return tell_check(opt, work, NULL);
 	}
 }
 
@@ -207,7 +210,8 @@ main(int argc, char *argv[])
 		env_options_help();
 	else if (status == 0 && opt.version)
 		er_print_version();
-	else if (status == 0 && (opt.command & ONLINE) != 0)
+	else if (status == 0 && (opt.online ||
+	    (opt.command & ONLINE) != 0))
 		status = become_online(argv);
 	else if (status == 0 && load_work(&opt, &work, &err) == 0)
 		status = do_command(&opt, &work);

@@ -26,8 +26,9 @@ struct env_options {
 	unsigned chosen;	/* readers, as 1 << reader */
 	const char *format;	/* as it was given */
 	enum env_form form;
-	const char *output, *part;
-	bool inherit, quiet, strict, dry_run, style, help, version;
+	const char *output, *part, *book;
+	bool inherit, quiet, strict, dry_run, style, online,
+	    all_regions, help, version;
 };
 
 /* 0, or 64 when it has said what is wrong. What help and version ask for is
@@ -61,8 +62,11 @@ void forbid_core_files(struct rlimit *before);
 void print_buf(struct er_buf *out);
 /* All findings, and how many, on stderr. */
 void print_findings(struct er_diags *diags);
-/* Adds them to work->diags; the exit status that they come to. */
-int find_faults(const struct env_options *options, struct work *work);
-int run_check(const struct env_options *options, struct work *work);
+/* Adds what is wrong, as far as a look at the environment shows. */
+void find_faults(const struct env_options *options, struct work *work);
+/* Tells what was found in the form asked for; the exit status that it comes to.
+ * facts NULL: AWS was not asked. */
+int tell_check(const struct env_options *options, struct work *work,
+    const struct env_facts *facts);
 
 #endif

@@ -24,9 +24,12 @@ er_env_LDADD = src/libenv.a src/libmail.a src/librec.a src/libbase.a \
 	$(LIBINTL)
 # What er-env becomes where the network is needed: see there.
 pkglibexec_PROGRAMS = er-env-online
-er_env_online_SOURCES = src/er-env-online.c $(ER_ENV_COMMON)
-er_env_online_LDADD = src/libenv.a src/libaws.a src/libmail.a src/librec.a \
-	src/libbase.a $(LIBINTL) $(AWS_LIBS)
+er_env_online_SOURCES = src/er-env-online.c src/er-env-online.h \
+	src/er-env-book.c $(ER_ENV_COMMON)
+er_env_online_LDADD = src/libenv.a src/libreport.a src/libbook.a \
+	src/libaws.a src/libmail.a src/libmoney.a src/librec.a \
+	src/libbase.a $(LIBINTL) $(AWS_LIBS) $(SQLITE_LIBS) $(GMP_LIBS) \
+	$(CMARK_LIBS) $(UNISTRING_LIBS)
 er_sesmail_SOURCES = src/er-sesmail.c src/er-sesmail.h \
 	src/er-sesmail-flush.c src/er-sesmail-options.c
 er_sesmail_LDADD = src/libsend.a src/libmail.a src/libaws.a src/liboutbox.a \

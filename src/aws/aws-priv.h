@@ -195,6 +195,9 @@ void aws_credentials_set(struct aws_credentials *creds, const char *key_id,
 
 /* ---- sts.c, role.c, near.c, sso.c: for providers ------------------------- */
 
+/* The text of the first <name>; owned, to be wiped. NULL: it is not there, or
+ * holds more than text. */
+char *aws_element(const struct er_buf *body, const char *name);
 void aws_form_add(struct er_buf *form, const char *name, const char *value);
 /* The keys of STS's answer. ER_PROTOCOL. */
 int aws_sts_read(const struct er_buf *body, struct aws_credentials *creds,
@@ -312,6 +315,9 @@ void aws_call_start(struct aws_client *client, const char *method,
 /* A call that is not made at all; text is taken over. */
 void aws_call_refuse(struct aws_client *client, enum er_class cls, char *text,
     void *closure);
+/* Where its keys come from, and its certificates (borrowed, or NULL). */
+struct aws_chain *aws_client_chain(struct aws_client *client,
+    const char **ca_bundle);
 /* A call that is over, after waiting up to ms, or less, for one. */
 bool aws_call_take(struct aws_client *client, long ms, void **closure,
     struct aws_result *result);

@@ -151,6 +151,53 @@ struct aws_account {
 void aws_account_get(struct aws_client *client, time_t now,
     struct aws_account *account);
 
+/* ---- questions (ask.c, caller.c) ----------------------------------------- */
+
+enum aws_question {
+	AWS_ASK_ACCOUNT, AWS_ASK_IDENTITY, AWS_ASK_SUPPRESSED, AWS_ASK_SET
+};
+
+enum aws_told {
+	AWS_TOLD,
+	AWS_NOT_THERE,
+	AWS_MAY_NOT_ASK,	/* the keys' policy forbids it */
+	AWS_KEYS_REFUSED,
+	AWS_ASK_LATER,		/* too much at once, or it is out of order */
+	AWS_NO_ANSWER		/* it cannot be reached, or is not AWS */
+};
+
+struct aws_ask {
+	enum aws_question question;
+	const char *name;	/* NULL for AWS_ASK_ACCOUNT */
+};
+
+/* Text is owned, and NULL where the answer has none. */
+struct aws_reply {
+	enum aws_told told;
+	char *cause, *remedy;	/* sentences, where it was not told */
+	time_t date;		/* the server's clock, or -1 */
+	char *status;		/* account: EnforcementStatus; identity:
+				 * VerificationStatus; suppressed: Reason;
+				 * caller: its ARN */
+	bool production, sending;	/* account; set: sending */
+	double most, sent, rate;	/* account; -1: unknown or no limit */
+	bool verified, rejects;		/* identity: when its MAIL FROM fails */
+	char *dkim, *mail_from, *mail_from_status, *set;
+};
+
+/* Begins a question, as aws_ses_start() begins a message; answers are taken in
+ * the order that they come. */
+void aws_ask_start(struct aws_client *client, struct aws_ask *ask,
+    time_t now);
+struct aws_ask *aws_ask_take(struct aws_client *client, long ms,
+    struct aws_reply *reply);
+/* Whose keys they are; waits for it. */
+void aws_caller_get(struct aws_client *client, time_t now,
+    struct aws_reply *reply);
+void aws_reply_free(struct aws_reply *reply);
+
+/* ---- messages (ses.c) ---------------------------------------------------- */
+
 /*
  * Begins SendEmail with Content.Raw: one attempt, any number at once. now is
  * the time to sign with. email and all it points to stay as they are until it

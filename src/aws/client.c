@@ -146,6 +146,13 @@ aws_client_endpoint(const struct aws_client *client)
 	return client->endpoint.url;
 }
 
+struct aws_chain *
+aws_client_chain(struct aws_client *client, const char **ca_bundle)
+{
+	*ca_bundle = client->ca_bundle;
+	return client->chain;
+}
+
 void
 aws_client_set_timeout(struct aws_client *client, long ms)
 {

@@ -2,6 +2,8 @@
 noinst_LIBRARIES += src/libaws.a
 src_libaws_a_SOURCES = src/aws/aws.h src/aws/aws-priv.h
 src_libaws_a_SOURCES += src/aws/account.c
+src_libaws_a_SOURCES += src/aws/ask.c
+src_libaws_a_SOURCES += src/aws/caller.c
 src_libaws_a_SOURCES += src/aws/client.c
 src_libaws_a_SOURCES += src/aws/container.c
 src_libaws_a_SOURCES += src/aws/credentials.c

@@ -36,10 +36,8 @@ aws_sts_load(struct aws_chain *chain, struct er_err *err)
 
 /* ---- the answer ---------------------------------------------------------- */
 
-/* The text of the first <name>; owned, to be wiped. NULL: it is not there, or
- * holds more than text. */
-static char *
-element(const struct er_buf *body, const char *name)
+char *
+aws_element(const struct er_buf *body, const char *name)
 {
 	char *open = er_xasprintf("<%s>", name);
 	const char *p = body->p != NULL ? strstr(body->p, open) : NULL;
@@ -74,7 +72,7 @@ aws_sts_read(const struct er_buf *body, struct aws_credentials *creds,
 	int i, rc;
 
 	for (i = 0; i < 4; i++)
-		values[i] = found[i] = element(body, names[i]);
+		values[i] = found[i] = aws_element(body, names[i]);
 	rc = aws_keys_set(creds, "STS", values, err);
 	for (i = 0; i < 4; i++)
 		forget(found[i]);
@@ -94,8 +92,8 @@ static void
 fail_answer(const struct aws_http_answer *answer, const char *place,
     struct er_err *err)
 {
-	char *code = element(&answer->body, "Code");
-	char *text = element(&answer->body, "Message");
+	char *code = aws_element(&answer->body, "Code");
+	char *text = aws_element(&answer->body, "Message");
 	struct er_buf said = {0};
 
 	er_buf_adds(&said, "");

@@ -285,21 +285,25 @@ class_of(const struct er_diag *diag)
 	return rule < ENV_RULES ? env_rules[rule].cls : ER_DATA;
 }
 
+/* The weightiest class: who mends that comes on. */
 enum er_class
 env_verdict(const struct er_diags *diags, bool strict)
 {
-	enum er_class verdict = ER_NONE;
-	size_t i;
+	static const enum er_class order[] = { ER_DATA, ER_CONFIG, ER_NOPERM,
+	    ER_TEMP };
+	enum er_class cls;
+	size_t i, k, best = sizeof order / sizeof *order;
 
 	for (i = 0; i < diags->n; i++) {
 		if (diags->list[i].severity != ER_ERROR &&
 		    !(strict && diags->list[i].severity == ER_WARNING))
 			continue;
-		if (class_of(&diags->list[i]) == ER_DATA)
-			return ER_DATA;
-		verdict = ER_CONFIG;
+		cls = class_of(&diags->list[i]);
+		for (k = 0; k < best; k++)
+			if (order[k] == cls)
+				best = k;
 	}
-	if (verdict == ER_NONE && diags->errors > 0)
-		verdict = ER_CONFIG;	/* among those not kept */
-	return verdict;
+	if (best < sizeof order / sizeof *order)
+		return order[best];
+	return diags->errors > 0 ? ER_CONFIG : ER_NONE;	/* one not kept */
 }

@@ -34,6 +34,12 @@ enum env_rule {
 	ENV_LEADING_CHARACTER, ENV_LOWERCASE_KEY, ENV_QUOTE_CHARACTER,
 	ENV_SPACE_CHARACTER, ENV_SUBSTITUTION_KEY, ENV_TRAILING_WHITESPACE,
 	ENV_UNORDERED_KEY, ENV_VALUE_WITHOUT_QUOTES,
+	/* what AWS says */
+	ENV_CLIENT, ENV_UNREACHABLE, ENV_CLOCK, ENV_KEYS_REFUSED,
+	ENV_MAY_NOT_ASK, ENV_SENDING_PAUSED, ENV_PROBATION, ENV_SANDBOX,
+	ENV_FROM_NOT_VERIFIED, ENV_FROM_CASE, ENV_DKIM, ENV_MAIL_FROM,
+	ENV_RECIPIENT_NOT_VERIFIED, ENV_RECIPIENT_SUPPRESSED,
+	ENV_CONFIGURATION_SET, ENV_QUOTA, ENV_RATE,
 	ENV_RULES
 };
 
@@ -283,6 +289,9 @@ void env_check_pairs(struct env_checker *c);
 const char *env_key_kind(const struct env_var *var);
 
 /* region.c */
+/* The next other region with SES that takes the same keys; i begins as 0. NULL:
+ * no more. */
+const char *env_region_like(const char *region, size_t *i);
 void env_check_region(struct env_checker *c, const struct env_variable *spec,
     const struct env_var *var);
 

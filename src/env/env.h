@@ -168,8 +168,22 @@ enum er_class env_verdict(const struct er_diags *diags, bool strict);
 
 /* ---- findings for programs (forms.c) ------------------------------------ */
 
+/* What was learnt beside the findings: names that stay, and text (owned). */
+struct env_facts {
+	struct env_fact {
+		const char *name;
+		char *text;
+	} *list;
+	size_t n, cap;
+};
+
+void env_facts_add(struct env_facts *facts, const char *name,
+    const char *fmt, ...) ER_PRINTF(3, 4);
+void env_facts_free(struct env_facts *facts);
+
 /* What a check came to. */
 struct env_report {
+	const struct env_facts *facts;	/* NULL: AWS was not asked */
 	const char *file;	/* NULL: the environment */
 	const struct er_diags *diags;
 	int status;		/* the exit status */

@@ -6,6 +6,7 @@
  */
 #include "config.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/i18n.h"
@@ -16,6 +17,33 @@ enum { JSON_VERSION = 1 };
 static const char *const severities[] = {
 	[ER_ERROR] = "error", [ER_WARNING] = "warning", [ER_NOTE] = "note",
 };
+
+void
+env_facts_add(struct env_facts *facts, const char *name, const char *fmt,
+    ...)
+{
+	struct er_buf text = {0};
+	va_list ap;
+
+	va_start(ap, fmt);
+	er_buf_vaddf(&text, fmt, ap);
+	va_end(ap);
+	facts->list = er_grow(facts->list, facts->n, &facts->cap,
+	    sizeof *facts->list);
+	facts->list[facts->n++] = (struct env_fact){ name,
+	    er_buf_steal(&text) };
+}
+
+void
+env_facts_free(struct env_facts *facts)
+{
+	size_t i;
+
+	for (i = 0; i < facts->n; i++)
+		free(facts->list[i].text);
+	free(facts->list);
+	*facts = (struct env_facts){0};
+}
 
 /* ---- JSON ----------------------------------------------------------------- */
 
@@ -73,6 +101,19 @@ add_finding(struct er_buf *out, const struct er_diag *d)
 	er_buf_addc(out, '}');
 }
 
+static void
+add_facts(struct er_buf *out, const struct env_facts *facts)
+{
+	size_t i;
+
+	er_buf_addc(out, '{');
+	for (i = 0; i < facts->n; i++) {
+		er_buf_adds(out, i > 0 ? "," : "");
+		add_text(out, facts->list[i].name, facts->list[i].text);
+	}
+	er_buf_addc(out, '}');
+}
+
 void
 env_report_json(const struct env_report *report, struct er_buf *out)
 {
@@ -89,7 +130,12 @@ env_report_json(const struct env_report *report, struct er_buf *out)
 		er_buf_adds(out, i > 0 ? ",\n" : "\n");
 		add_finding(out, &diags->list[i]);
 	}
-	er_buf_adds(out, "]}\n");
+	er_buf_adds(out, "],\n\"online\":");
+	if (report->facts == NULL)
+		er_buf_adds(out, "null");
+	else
+		add_facts(out, report->facts);
+	er_buf_adds(out, "}\n");
 }
 
 /* ---- TAP ------------------------------------------------------------------ */
@@ -135,9 +181,11 @@ env_report_tap(const struct env_report *report, struct er_buf *out)
 
 	er_buf_addf(out, "TAP version 13\n1..%d\n", ENV_RULES + 1);
 	for (i = 0; i <= ENV_RULES; i++) {
-		er_buf_addf(out, "%sok %d - %s\n",
+		er_buf_addf(out, "%sok %d - %s%s\n",
 		    has_failed(report, (enum env_rule)i) ? "not " : "", i + 1,
-		    i < ENV_RULES ? env_rules[i].id : "er-schema");
+		    i < ENV_RULES ? env_rules[i].id : "er-schema",
+		    i >= ENV_CLIENT && i < ENV_RULES && report->facts == NULL ?
+		    " # SKIP needs --online" : "");
 		add_remarks(out, report->diags, (enum env_rule)i);
 	}
 }

@@ -42,6 +42,27 @@ is_listed(const char *const *list, size_t n, const char *text)
 	return false;
 }
 
+const char *
+env_region_like(const char *region, size_t *i)
+{
+	static const char *const apart[] = { "us-gov-", "eusc-", "cn-" };
+	const char *one;
+	size_t k, n;
+
+	while (*i < COUNT(with_ses)) {
+		one = with_ses[(*i)++];
+		for (k = 0; k < COUNT(apart); k++) {
+			n = strlen(apart[k]);
+			if ((strncmp(one, apart[k], n) == 0) !=
+			    (strncmp(region, apart[k], n) == 0))
+				break;
+		}
+		if (k == COUNT(apart) && strcmp(one, region) != 0)
+			return one;
+	}
+	return NULL;
+}
+
 static bool
 is_known(const char *text)
 {

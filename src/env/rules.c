@@ -123,6 +123,49 @@ const struct env_rule_info env_rules[ENV_RULES] = {
 	[ENV_VALUE_WITHOUT_QUOTES] =
 	    { "er-value-without-quotes", ER_WARNING, ER_CONFIG,
 	    N_("put a value with blanks in quotes") },
+	[ENV_CLIENT] = { "er-client", ER_ERROR, ER_CONFIG,
+	    N_("set what a request to AWS needs") },
+	[ENV_UNREACHABLE] = { "er-unreachable", ER_ERROR, ER_TEMP,
+	    N_("check the network, AWS_REGION and the endpoint, and try "
+	    "again") },
+	[ENV_CLOCK] = { "er-clock", ER_WARNING, ER_CONFIG,
+	    N_("set this machine's clock") },
+	[ENV_KEYS_REFUSED] = { "er-keys-refused", ER_ERROR, ER_NOPERM,
+	    N_("copy the key and its secret again, or make new ones") },
+	[ENV_MAY_NOT_ASK] = { "er-may-not-ask", ER_WARNING, ER_CONFIG,
+	    N_("allow the key to ask; er-env policy prints what it needs") },
+	[ENV_SENDING_PAUSED] = { "er-sending-paused", ER_ERROR, ER_NOPERM,
+	    N_("answer AWS's review, or switch sending on in SES") },
+	[ENV_PROBATION] = { "er-probation", ER_WARNING, ER_CONFIG,
+	    N_("answer AWS's review before it stops the account") },
+	[ENV_SANDBOX] = { "er-sandbox", ER_NOTE, ER_CONFIG,
+	    N_("verify each recipient, or ask AWS for production access") },
+	[ENV_FROM_NOT_VERIFIED] =
+	    { "er-from-not-verified", ER_ERROR, ER_CONFIG,
+	    N_("verify the sender or its domain in this region, or set "
+	    "AWS_REGION to where it is verified") },
+	[ENV_FROM_CASE] = { "er-from-case", ER_ERROR, ER_CONFIG,
+	    N_("write the sender exactly as it was verified") },
+	[ENV_DKIM] = { "er-dkim", ER_WARNING, ER_CONFIG,
+	    N_("publish the DKIM records that SES shows for the identity") },
+	[ENV_MAIL_FROM] = { "er-mail-from", ER_WARNING, ER_CONFIG,
+	    N_("publish the MX record of the MAIL FROM domain, or let SES "
+	    "use its own") },
+	[ENV_RECIPIENT_NOT_VERIFIED] =
+	    { "er-recipient-not-verified", ER_ERROR, ER_CONFIG,
+	    N_("verify the recipient in this region, or ask AWS for "
+	    "production access") },
+	[ENV_RECIPIENT_SUPPRESSED] =
+	    { "er-recipient-suppressed", ER_ERROR, ER_CONFIG,
+	    N_("take the address off SES's suppression list once it takes "
+	    "mail again") },
+	[ENV_CONFIGURATION_SET] =
+	    { "er-configuration-set", ER_ERROR, ER_CONFIG,
+	    N_("make the configuration set in this region, or name another") },
+	[ENV_QUOTA] = { "er-quota", ER_ERROR, ER_TEMP,
+	    N_("wait, or ask AWS for a higher quota") },
+	[ENV_RATE] = { "er-rate", ER_NOTE, ER_CONFIG,
+	    N_("send in good time, or ask AWS for a higher rate") },
 };
 
 enum env_rule

@@ -14,6 +14,7 @@ CLI_TESTS = \
 	tests/cli/er-book-age.t \
 	tests/cli/er-book.t \
 	tests/cli/er-env-check.t \
+	tests/cli/er-env-deliver.t \
 	tests/cli/er-env-diff.t \
 	tests/cli/er-env-fix.t \
 	tests/cli/er-env-format.t \

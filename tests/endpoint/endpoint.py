@@ -17,6 +17,7 @@ import sys
 import threading
 import time
 
+import reads
 import sesapi
 
 HTML = b"<html><body><h1>Welcome</h1>Please sign in.</body></html>\n"
@@ -177,6 +178,9 @@ class Connection:
             if request.target == sesapi.ACCOUNT:
                 self.account(request)
                 continue
+            if reads.is_question(request):
+                self.question(request)
+                continue
             words = self.server.script.take()
             flags = [word for word in words if word.startswith("+")]
             words = [word for word in words if not word.startswith("+")]
@@ -201,6 +205,8 @@ class Connection:
         try:
             sesapi.check_signature(request, self.server.account,
                                    self.server.now())
+            reads.wait(reads.load(self.server.account.dir).get("delay", 0),
+                       self.server.account.dir)
             with open(path, "rb") as file:
                 body = file.read()
         except sesapi.Refused as error:
@@ -211,6 +217,26 @@ class Connection:
         else:
             self.answer(200, body)
         self.server.store.log("account")
+
+    def question(self, request):
+        """What the file `facts` says; see reads.py."""
+        self.read_body(request)
+        try:
+            operation, status, body, kind = reads.answer(
+                request, self.server.account, self.server.now())
+        except sesapi.Refused as error:
+            operation, status = error.name, error.status
+            if request.target == "/":
+                self.answer(status, (
+                    "<ErrorResponse><Error><Code>" + error.name +
+                    "</Code><Message>" + error.text.split("\n")[0] +
+                    "</Message></Error></ErrorResponse>").encode(),
+                    kind="text/xml")
+            else:
+                self.error(status, error.name, error.text)
+        else:
+            self.answer(status, body.encode(), kind=kind)
+        self.server.store.log("question", operation, status, request.target)
 
     def error(self, status, name, text, extra=()):
         self.answer(status, json.dumps({"message": text}).encode(),

@@ -26,6 +26,9 @@
 #     Without this it is `ok` for all.
 # endpoint_account JSON     is what GetAccount answers from now on; without it
 #     that these keys may not ask.
+# endpoint_facts JSON       is what it answers to other questions, and how; see
+#     reads.py. GetCallerIdentity of STS is answered too, where
+#     AWS_ENDPOINT_URL_STS names this endpoint.
 # endpoint_count    prints how many messages it took.
 # endpoint_requests prints how many requests it saw.
 # endpoint_stop     stops the last one started.
@@ -238,6 +241,11 @@ endpoint_behave() {
 endpoint_account() {
 	printf '%s\n' "$1" >"$ENDPOINT_DIR/account.new"
 	mv "$ENDPOINT_DIR/account.new" "$ENDPOINT_DIR/account"
+}
+
+endpoint_facts() {
+	printf '%s\n' "$1" >"$ENDPOINT_DIR/facts.new"
+	mv "$ENDPOINT_DIR/facts.new" "$ENDPOINT_DIR/facts"
 }
 
 endpoint_count() { find "$ENDPOINT_DIR" -name '*.json' | wc -l | tr -d ' '; }

@@ -51,7 +51,8 @@ aws_account_get(struct aws_client *client, time_t now,
 	void *closure;
 
 	*account = (struct aws_account){ .left = -1 };
-	aws_call_start(client, "GET", "/v2/email/account", NULL, now, NULL);
+	aws_call_start(client, "GET", "/v2/email/account", NULL, NULL, now,
+	    NULL);
 	while (!aws_call_take(client, 1000, &closure, &result))
 		;
 	if (result.err.cls == ER_NONE && result.http.fault == NULL &&

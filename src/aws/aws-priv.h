@@ -15,6 +15,26 @@ int aws_hmac(const void *key, size_t nkey, const char *p, size_t n,
     unsigned char out[AWS_SHA256]);
 void aws_add_hex(struct er_buf *b, const unsigned char *p, size_t n);
 void aws_add_base64(struct er_buf *b, const char *p, size_t n);
+/* As many characters as that makes, and a NUL. */
+void aws_base64(const char *p, size_t n, char *to);
+
+/* SHA-256 of pieces. */
+struct aws_sum;
+struct aws_sum *aws_sum_new(void);	/* NULL: libcrypto fails */
+int aws_sum_add(struct aws_sum *sum, const char *p, size_t n);
+/* Frees it, NULL too; rc is passed on unless it is 0. */
+int aws_sum_end(struct aws_sum *sum, int rc, unsigned char out[AWS_SHA256]);
+
+/* ---- body.c ------------------------------------------------------------- */
+
+/* A body of less is given to libcurl as one text: see http.c. */
+enum { AWS_BODY_SMALL = 60000 };
+
+size_t aws_body_size(const struct aws_body *body);
+/* n bytes of it from at on, less only at its end: returns how many. */
+size_t aws_body_give(const struct aws_body *body, size_t at, char *to,
+    size_t n);
+int aws_body_hash(const struct aws_body *body, unsigned char out[AWS_SHA256]);
 
 /* ---- sigv4.c ------------------------------------------------------------ */
 
@@ -241,8 +261,7 @@ struct aws_http_request {
 	const char *url;
 	const struct aws_header *headers;
 	size_t nheaders;
-	const char *body;
-	size_t nbody;
+	struct aws_body body;
 };
 
 /* What came back from one exchange. */
@@ -305,13 +324,15 @@ struct aws_result {
 };
 
 /*
- * Signs for SES and begins to send; body is taken over. When the answer shows
+ * Signs for SES and begins to send. body NULL: none; head is what owns its first
+ * text, taken over; the rest is borrowed until the answer. When the answer shows
  * that our clock is wrong the request is signed again with the server's time,
  * once; later calls keep that correction. Keys that the answer calls expired
  * are fetched again, once.
  */
 void aws_call_start(struct aws_client *client, const char *method,
-    const char *path, struct er_buf *body, time_t now, void *closure);
+    const char *path, struct er_buf *head, const struct aws_body *body,
+    time_t now, void *closure);
 /* A call that is not made at all; text is taken over. */
 void aws_call_refuse(struct aws_client *client, enum er_class cls, char *text,
     void *closure);

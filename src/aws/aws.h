@@ -42,6 +42,16 @@ struct aws_header {
 	const char *name, *value;
 };
 
+/* Text, then raw as base64, then more text. All borrowed. */
+struct aws_body {
+	const char *p;
+	size_t n;
+	const char *raw;
+	size_t nraw;
+	const char *tail;
+	size_t ntail;
+};
+
 /* A request as it goes over the wire. */
 struct aws_request {
 	const char *method;
@@ -51,8 +61,7 @@ struct aws_request {
 	const struct aws_header *headers;	/* to be signed, besides host,
 					 * x-amz-date, x-amz-security-token */
 	size_t nheaders;
-	const char *body;
-	size_t nbody;
+	struct aws_body body;
 };
 
 struct aws_signature {

@@ -37,7 +37,7 @@ struct aws_call {
 	void *closure;
 	struct aws_request request;
 	char *path;		/* of the request; owned */
-	struct er_buf body;
+	struct er_buf head;	/* what its body begins with */
 	time_t now, signed_at;
 	int keys;		/* those it was signed with */
 	bool again;		/* signed for the second time */
@@ -111,7 +111,7 @@ free_call(struct aws_call *call)
 {
 	aws_http_answer_free(&call->result.http);
 	er_err_free(&call->result.err);
-	er_buf_free(&call->body);
+	er_buf_free(&call->head);
 	free(call->path);
 	free(call);
 }
@@ -279,7 +279,8 @@ is_worth_signing_again(struct aws_client *client, struct aws_call *call)
 
 void
 aws_call_start(struct aws_client *client, const char *method,
-    const char *path, struct er_buf *body, time_t now, void *closure)
+    const char *path, struct er_buf *head, const struct aws_body *body,
+    time_t now, void *closure)
 {
 	static const struct aws_header json = { "Content-Type",
 	    "application/json" };
@@ -288,16 +289,17 @@ aws_call_start(struct aws_client *client, const char *method,
 	call->closure = closure;
 	call->now = now;
 	call->path = er_xasprintf("%s%s", client->endpoint.base, path);
-	if (body != NULL) {
-		call->body = *body;	/* taken over */
-		*body = (struct er_buf){0};
+	if (head != NULL) {
+		call->head = *head;	/* taken over */
+		*head = (struct er_buf){0};
 	}
 	call->request = (struct aws_request){
 		.method = method, .host = client->endpoint.host,
 		.path = call->path, .headers = &json,
-		.nheaders = body != NULL ? 1 : 0,
-		.body = call->body.p, .nbody = call->body.n
+		.nheaders = body != NULL ? 1 : 0
 	};
+	if (body != NULL)
+		call->request.body = *body;
 	sign_and_start(client, call);
 }
 

@@ -3,6 +3,7 @@
 
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
+#include <stdlib.h>
 
 #include "aws/aws-priv.h"
 
@@ -45,6 +46,48 @@ aws_add_hex(struct er_buf *b, const unsigned char *p, size_t n)
 		*out++ = digit[p[i] >> 4];
 		*out++ = digit[p[i] & 15];
 	}
+}
+
+struct aws_sum {
+	EVP_MD_CTX *ctx;
+};
+
+struct aws_sum *
+aws_sum_new(void)
+{
+	struct aws_sum *sum = er_xcalloc(1, sizeof *sum);
+
+	sum->ctx = EVP_MD_CTX_new();
+	if (sum->ctx != NULL && sha256() != NULL &&
+	    EVP_DigestInit_ex(sum->ctx, sha256(), NULL) == 1)
+		return sum;
+	EVP_MD_CTX_free(sum->ctx);
+	free(sum);
+	return NULL;
+}
+
+int
+aws_sum_add(struct aws_sum *sum, const char *p, size_t n)
+{
+	return EVP_DigestUpdate(sum->ctx, p, n) == 1 ? 0 : -1;
+}
+
+int
+aws_sum_end(struct aws_sum *sum, int rc, unsigned char out[AWS_SHA256])
+{
+	if (sum == NULL)
+		return -1;
+	if (rc == 0 && EVP_DigestFinal_ex(sum->ctx, out, NULL) != 1)
+		rc = -1;
+	EVP_MD_CTX_free(sum->ctx);
+	free(sum);
+	return rc;
+}
+
+void
+aws_base64(const char *p, size_t n, char *to)
+{
+	EVP_EncodeBlock((unsigned char *)to, (const unsigned char *)p, (int)n);
 }
 
 /* Standard alphabet, padded, no line breaks: how AWS's JSON writes bytes. */

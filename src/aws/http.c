@@ -33,7 +33,6 @@ enum {
 	TEXT_MAX = 400,		/* of what comes from outside, in a message */
 	BUFFER = 16384,		/* libcurl's own: its 64 KB for each exchange
 				 * cost more than most of them */
-	SMALL = 60000,		/* libcurl joins header and body up to 64 KB */
 	POLL_MAX = 256
 };
 
@@ -44,7 +43,7 @@ struct exchange {
 	void *closure;
 	struct aws_http_answer answer;
 	struct curl_slist *list;	/* the request's header */
-	const char *body;	/* the caller's */
+	struct aws_body body;	/* the caller's */
 	size_t nbody;
 	int begun;		/* times that libcurl would have sent it */
 	size_t given;		/* bytes of the body that libcurl took */
@@ -81,7 +80,7 @@ begin(void *closure, char *to, char *from, int to_port, int from_port)
 	(void)from_port;
 	if (x->begun++ > 0)
 		return CURL_PREREQFUNC_ABORT;
-	if (x->nbody < SMALL)
+	if (x->nbody < AWS_BODY_SMALL)
 		x->answer.sent = true;
 	return CURL_PREREQFUNC_OK;
 }
@@ -90,12 +89,8 @@ static size_t
 give_body(char *to, size_t size, size_t n, void *closure)
 {
 	struct exchange *x = closure;
-	size_t left = x->nbody - x->given;
 
-	n *= size;
-	if (n > left)
-		n = left;
-	memcpy(to, x->body + x->given, n);
+	n = aws_body_give(&x->body, x->given, to, n * size);
 	x->given += n;
 	if (x->given == x->nbody)
 		x->answer.sent = true;
@@ -326,7 +321,7 @@ set_transfer(struct exchange *x, const struct aws_http *http,
 {
 	CURL *curl = x->curl;
 	bool post = strcmp(request->method, "POST") == 0;
-	long allowance = (long)(request->nbody / SLOWEST) * 1000;
+	long allowance = (long)(x->nbody / SLOWEST) * 1000;
 	CURLcode rc = CURLE_OK;
 
 	SET(CURLOPT_PRIVATE, x);
@@ -339,18 +334,17 @@ set_transfer(struct exchange *x, const struct aws_http *http,
 	SET(CURLOPT_PREREQDATA, x);
 	if (post) {
 		SET(CURLOPT_POST, 1L);
-		SET(CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->nbody);
+		SET(CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)x->nbody);
 	}
-	if (post && request->nbody < SMALL) {
-		SET(CURLOPT_POSTFIELDS, request->nbody > 0 ?
-		    request->body : "");
+	if (post && x->nbody < AWS_BODY_SMALL) {
+		SET(CURLOPT_POSTFIELDS, x->nbody > 0 ? x->body.p : "");
 	} else if (post) {
 		SET(CURLOPT_READFUNCTION, give_body);
 		SET(CURLOPT_READDATA, x);
 	}
 	if (strcmp(request->method, "PUT") == 0)
 		SET(CURLOPT_CUSTOMREQUEST, "PUT");
-	if (request->nbody < BUFFER)
+	if (x->nbody < BUFFER)
 		SET(CURLOPT_UPLOAD_BUFFERSIZE, (long)BUFFER);
 	SET(CURLOPT_BUFFERSIZE, (long)BUFFER / 4);
 	SET(CURLOPT_WRITEFUNCTION, take_body);
@@ -361,7 +355,7 @@ set_transfer(struct exchange *x, const struct aws_http *http,
 	SET(CURLOPT_ERRORBUFFER, x->text);
 	SET(CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_MS);
 	SET(CURLOPT_TIMEOUT_MS, http->timeout_ms > 0 ? http->timeout_ms :
-	    request->nbody == 0 ? ASK_MS : TOTAL_MS + allowance);
+	    x->nbody == 0 ? ASK_MS : TOTAL_MS + allowance);
 	return rc;
 }
 
@@ -538,7 +532,7 @@ aws_http_start(struct aws_http *http, const struct aws_http_request *request,
 
 	x->closure = closure;
 	x->body = request->body;
-	x->nbody = request->nbody;
+	x->nbody = aws_body_size(&request->body);
 	x->list = make_list(request);
 	rc = set_safety(x->curl, http);
 	if (rc == CURLE_OK)

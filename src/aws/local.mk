@@ -4,6 +4,7 @@ src_libaws_a_SOURCES = src/aws/aws.h src/aws/aws-priv.h
 src_libaws_a_SOURCES += src/aws/account.c
 src_libaws_a_SOURCES += src/aws/ask.c
 src_libaws_a_SOURCES += src/aws/caller.c
+src_libaws_a_SOURCES += src/aws/body.c
 src_libaws_a_SOURCES += src/aws/client.c
 src_libaws_a_SOURCES += src/aws/container.c
 src_libaws_a_SOURCES += src/aws/credentials.c

@@ -114,6 +114,7 @@ add_tags(struct er_buf *b, const struct aws_email *email)
 		er_buf_adds(b, "],");
 }
 
+/* All that goes before the message. */
 static void
 add_request(struct er_buf *b, const struct aws_email *email)
 {
@@ -133,8 +134,6 @@ add_request(struct er_buf *b, const struct aws_email *email)
 		er_buf_addc(b, ',');
 	}
 	er_buf_adds(b, "\"Content\":{\"Raw\":{\"Data\":\"");
-	aws_add_base64(b, email->raw, email->nraw);
-	er_buf_adds(b, "\"}}}");
 }
 
 /* ---- what SES would refuse anyway ---------------------------------------- */
@@ -241,16 +240,31 @@ read_result(struct aws_result *result, const struct aws_email *email,
 void
 aws_ses_start(struct aws_client *client, struct aws_email *email, time_t now)
 {
-	struct er_buf body = {0};
+	static const char tail[] = "\"}}}";
+	struct aws_body body = {
+		.raw = email->raw, .nraw = email->nraw,
+		.tail = tail, .ntail = sizeof tail - 1
+	};
+	struct er_buf head = {0}, whole = {0};
+	size_t size;
 	char *fault = find_fault(email);
 
 	if (fault != NULL) {
 		aws_call_refuse(client, ER_DATA, fault, email);
 		return;
 	}
-	add_request(&body, email);
-	aws_call_start(client, "POST", "/v2/email/outbound-emails", &body, now,
-	    email);
+	add_request(&head, email);
+	body.p = head.p;
+	body.n = head.n;
+	size = aws_body_size(&body);
+	if (size < AWS_BODY_SMALL) {
+		aws_body_give(&body, 0, er_buf_extend(&whole, size), size);
+		er_buf_free(&head);
+		head = whole;
+		body = (struct aws_body){ .p = head.p, .n = head.n };
+	}
+	aws_call_start(client, "POST", "/v2/email/outbound-emails", &head,
+	    &body, now, email);
 }
 
 struct aws_email *

@@ -24,7 +24,7 @@ start(struct aws_http *http, const struct aws_endpoint *endpoint,
 	};
 	struct aws_http_request wire = {
 		.method = request->method, .url = url, .headers = headers,
-		.nheaders = 4, .body = request->body, .nbody = request->nbody,
+		.nheaders = 4, .body = request->body,
 	};
 
 	if (request->nheaders > 0)

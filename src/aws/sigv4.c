@@ -273,6 +273,8 @@ static int
 add_canonical(struct er_buf *b, struct er_buf *names,
     const struct aws_request *request, const char *date, const char *token)
 {
+	unsigned char hash[AWS_SHA256];
+
 	er_buf_addf(b, "%s\n", request->method);
 	add_path(b, request->path);
 	er_buf_addc(b, '\n');
@@ -280,8 +282,10 @@ add_canonical(struct er_buf *b, struct er_buf *names,
 	er_buf_addc(b, '\n');
 	add_headers(b, names, request, date, token);
 	er_buf_addf(b, "\n%s\n", names->p);
-	return add_hash(b, request->nbody > 0 ? request->body : "",
-	    request->nbody);
+	if (aws_body_hash(&request->body, hash) != 0)
+		return -1;
+	aws_add_hex(b, hash, sizeof hash);
+	return 0;
 }
 
 /* ---- signature --------------------------------------------------------- */

@@ -128,10 +128,10 @@ exchange(struct aws_chain *chain, struct aws_http *http,
 	char *url = er_xasprintf("%s/", chain->sts.url);
 	const struct aws_request request = { .method = "POST",
 	    .host = chain->sts.host, .path = path, .headers = headers,
-	    .nheaders = 1, .body = form->p, .nbody = form->n };
+	    .nheaders = 1, .body = { .p = form->p, .n = form->n } };
 	const struct aws_http_request plain = { .method = "POST", .url = url,
-	    .headers = headers, .nheaders = 2, .body = form->p,
-	    .nbody = form->n };
+	    .headers = headers, .nheaders = 2, .body = { .p = form->p,
+	    .n = form->n } };
 	int rc = 0;
 
 	if (signer != NULL)

@@ -109,6 +109,17 @@ er_buf_addf(struct er_buf *b, const char *fmt, ...)
 	va_end(ap);
 }
 
+/* Printable ASCII, of which most texts are. */
+static size_t
+plain_run(const char *p, size_t n)
+{
+	size_t i = 0;
+
+	while (i < n && p[i] >= ' ' && p[i] <= '~')
+		i++;
+	return i;
+}
+
 void
 er_buf_addclean(struct er_buf *b, const char *p, size_t n, size_t max)
 {
@@ -119,6 +130,11 @@ er_buf_addclean(struct er_buf *b, const char *p, size_t n, size_t max)
 	while (end < n && end > 0 && ((unsigned char)p[end] & 0xc0) == 0x80)
 		end--;
 	for (i = 0; i < end; i += used) {
+		used = plain_run(p + i, end - i);
+		if (used > 0) {
+			er_buf_add(b, p + i, used);
+			continue;
+		}
 		used = er_utf8_take(p + i, end - i, &c);
 		if (used == 0) {
 			used = 1;

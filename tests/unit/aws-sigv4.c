@@ -87,8 +87,8 @@ START_TEST(sign_gives_our_own_vectors)
 	const struct aws_header json = { "Content-Type", "application/json" };
 	struct aws_request request = { .method = v->method, .host = v->host,
 	    .path = v->path, .query = v->query, .headers = &json,
-	    .nheaders = v->body != NULL, .body = v->body,
-	    .nbody = v->body != NULL ? strlen(v->body) : 0 };
+	    .nheaders = v->body != NULL, .body = { .p = v->body,
+	    .n = v->body != NULL ? strlen(v->body) : 0 } };
 	struct aws_signature s;
 	struct er_err err = {0};
 
@@ -245,6 +245,33 @@ START_TEST(smtp_password_is_the_one_that_aws_derives)
 }
 END_TEST
 
+/* Every piece of a body is what stands there in the whole. */
+START_TEST(body_is_the_same_in_any_pieces)
+{
+	static const char raw[] = "0123456789";
+	struct aws_body body = { .p = "ab", .n = 2, .raw = raw,
+	    .nraw = (size_t)_i, .tail = "yz", .ntail = 2 };
+	struct er_buf whole = {0};
+	char piece[64];
+	size_t at, n, size, given;
+
+	er_buf_adds(&whole, "ab");
+	aws_add_base64(&whole, raw, body.nraw);
+	er_buf_adds(&whole, "yz");
+	size = aws_body_size(&body);
+	ck_assert_uint_eq(size, whole.n);
+	for (at = 0; at <= size; at++)
+		for (n = 0; n <= size + 1; n++) {
+			memset(piece, '#', sizeof piece);
+			given = aws_body_give(&body, at, piece, n);
+			ck_assert_uint_eq(given, n < size - at ? n : size - at);
+			ck_assert_mem_eq(piece, whole.p + at, given);
+			ck_assert_int_eq(piece[n], '#');
+		}
+	er_buf_free(&whole);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -258,6 +285,7 @@ main(void)
 	tcase_add_test(t, sign_keeps_the_key_of_a_day_and_no_longer);
 	tcase_add_test(t, sign_refuses_a_year_that_has_no_four_digits);
 	tcase_add_loop_test(t, smtp_password_is_the_one_that_aws_derives, 0, 3);
+	tcase_add_loop_test(t, body_is_the_same_in_any_pieces, 0, 11);
 	suite_add_tcase(s, t);
 	return unit_run(s);
 }

@@ -80,8 +80,8 @@ parse_request(struct published *v)
 	}
 	if (*p == '\n')
 		p++;
-	v->wire.body = p;
-	v->wire.nbody = strlen(p);
+	v->wire.body.p = p;
+	v->wire.body.n = strlen(p);
 	v->wire.headers = v->headers;
 }
 
@@ -110,7 +110,7 @@ sign_published(struct published *v, const char *name)
 	    !json_is_true(json_object_get(context, "omit_session_token")))
 		creds.token = er_xstrdup(member(keys, "token"));
 	if (json_is_true(json_object_get(context, "sign_body"))) {
-		aws_sha256(v->wire.body, v->wire.nbody, sum);
+		aws_sha256(v->wire.body.p, v->wire.body.n, sum);
 		aws_add_hex(&hash, sum, sizeof sum);
 		v->headers[v->wire.nheaders++] = (struct aws_header){
 		    "x-amz-content-sha256", hash.p };

@@ -177,7 +177,7 @@ aws_ask_start(struct aws_client *client, struct aws_ask *ask, time_t now)
 	er_buf_adds(&path, questions[ask->question].path);
 	for (; p != NULL && *p != '\0'; p++)
 		aws_add_encoded(&path, (unsigned char)*p);
-	aws_call_start(client, "GET", path.p, NULL, now, ask);
+	aws_call_start(client, "GET", path.p, NULL, NULL, now, ask);
 	er_buf_free(&path);
 }
 

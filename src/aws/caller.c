@@ -21,7 +21,7 @@ ask(struct aws_chain *chain, const char *ca_bundle, time_t now,
 	const struct aws_credentials *creds = aws_chain_keys(chain, now, err);
 	struct aws_http *http = NULL;
 	struct aws_request request = { .method = "POST", .headers = &type,
-	    .nheaders = 1, .body = form, .nbody = sizeof form - 1 };
+	    .nheaders = 1, .body = { .p = form, .n = sizeof form - 1 } };
 	char *path = NULL;
 	int rc = -1;
 

@@ -184,6 +184,17 @@ find_shown(struct reading *r, const char *name, size_t at)
 	return SIZE_MAX;
 }
 
+/* Dates stand in columns of their own. */
+static void
+refuse_pair(struct reading *r, const struct doc_column *column, size_t at)
+{
+	/* TRANSLATORS: a query; a column's name, twice */
+	er_diag_add(r->diags, ER_ERROR, r->file, r->query->line, at, NULL,
+	    _("%s: only numbers are shown as a range; name '%s_low' and "
+	    "'%s_high' each with AS"), r->query->name, column->name,
+	    column->name);
+}
+
 static bool
 apply_options(struct reading *r)
 {
@@ -204,6 +215,11 @@ apply_options(struct reading *r)
 			continue;
 		}
 		column = &r->data->columns[c];
+		if (column->pair && query->columns[i].type == ROLE_DATE) {
+			refuse_pair(r, column, query->columns[i].at);
+			good = false;
+			continue;
+		}
 		column->type = types[query->columns[i].type];
 		column->decimals = query->columns[i].decimals;
 		column->grouped = true;
@@ -360,6 +376,8 @@ check_bound(struct reading *r, const struct doc_column *column,
 		er_diag_add(r->diags, ER_ERROR, r->file, r->query->line, 0,
 		    NULL, _("%s: column '%s' is money, but not a whole number "
 		    "of minor units"), r->query->name, column->name);
+	else if (column->pair)
+		refuse_pair(r, column, 0);
 	else
 		er_diag_add(r->diags, ER_ERROR, r->file, r->query->line, 0,
 		    NULL, _("%s: column '%s' is not a number"),

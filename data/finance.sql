@@ -352,7 +352,7 @@ FROM (SELECT entity, account, date, amount_currency AS currency,
 		count(*) AS postings, sources(src) AS src
 	FROM posting
 	WHERE date <= (SELECT as_of FROM this)
-	GROUP BY entity, account, amount_currency, date)
+	GROUP BY date, entity, account, amount_currency)
 GROUP BY entity, account, substr(date, 1, 7), currency;
 
 CREATE VIEW monthly_result AS

@@ -2554,10 +2554,10 @@ suspense AS (
 			THEN p.amount_high END) AS old_high,
 		p.amount_currency AS currency, sources(p.src) AS src
 	FROM this AS t
-	JOIN posting AS p ON p.date <= t.as_of
-	CROSS JOIN account AS a ON a.code = p.account
-		AND (lower(a.name) LIKE '%suspense%'
-		OR lower(a.name) LIKE '%clearing%')
+	JOIN account AS a ON lower(a.name) LIKE '%suspense%'
+		OR lower(a.name) LIKE '%clearing%'
+	-- of few accounts few postings: these are looked up
+	CROSS JOIN posting AS p ON p.account = a.code AND p.date <= t.as_of
 	GROUP BY a.code, p.entity, p.amount_currency)
 SELECT 'unused' AS finding, a.code AS account, a.entity, a.name,
 	a.kind AS detail, NULL AS amount_low, NULL AS amount_high,

@@ -14,6 +14,18 @@ dist_roles_DATA = roles/accounting.md \
 	roles/yacht-delivery.md
 examplesdir = $(docdir)/examples
 dist_examples_DATA = examples/trial.env
+brokenenvdir = $(examplesdir)/broken-env
+dist_brokenenv_DATA = examples/broken-env/01-misspelt.env \
+	examples/broken-env/02-other-names.env \
+	examples/broken-env/03-placeholders.env \
+	examples/broken-env/04-smtp-password.env \
+	examples/broken-env/05-open-quote.env \
+	examples/broken-env/06-from-windows.env \
+	examples/broken-env/07-wrong-region.env \
+	examples/broken-env/08-addresses.env \
+	examples/broken-env/09-temporary-key.env \
+	examples/broken-env/10-shell-script.env \
+	examples/broken-env/what-er-env-says.txt
 examplebookdir = $(examplesdir)/book
 dist_examplebook_DATA = examples/book/accounts.rec \
 	examples/book/actions.rec \

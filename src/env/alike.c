@@ -94,13 +94,17 @@ static void
 check_refusal(struct check *c, size_t reader)
 {
 	const struct env_reading *r = &c->all->of[reader];
-	struct er_buf text = {0};
+	struct er_buf why = {0}, text = {0};
 
 	if (r->refused == 0)
 		return;
-	env_readers_refusal(r, env_reader_names[reader], &text);
+	env_readers_refusal(r, env_reader_names[reader], &why);
+	/* TRANSLATORS: "sh refuses the file: a quote is never closed" */
+	er_buf_addf(&text, _("%s; er-env readers shows how to write it"),
+	    why.p);
 	warn(c, r->refused, 0, text.p);
 	er_buf_free(&text);
+	er_buf_free(&why);
 }
 
 /* What a reader does beside setting variables. */

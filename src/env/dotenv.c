@@ -278,7 +278,8 @@ stray_line(struct env_scan *s, size_t at)
 	else
 		env_scan_problem(s, ENV_NOT_AN_ASSIGNMENT, at,
 		    _("not an assignment; write NAME=VALUE, or # before a "
-		    "remark (it is not shown, for it may hold a secret)"));
+		    "remark, or join it to the line that it was broken off "
+		    "(it is not shown, for it may hold a secret)"));
 }
 
 /* The name at `at`; where the value begins, or 0. */

@@ -13,6 +13,7 @@ CLI_TESTS = \
 	tests/cli/data-files.t \
 	tests/cli/er-book-age.t \
 	tests/cli/er-book.t \
+	tests/cli/er-env-broken.t \
 	tests/cli/er-env-check.t \
 	tests/cli/er-env-deliver.t \
 	tests/cli/er-env-diff.t \

@@ -2585,6 +2585,8 @@ SELECT 'round', a.code, p.entity, a.name, p.date, p.amount_low, p.amount_high,
 	p.amount_currency, p.src
 FROM this AS t
 JOIN posting AS p ON p.amount_low = p.amount_high AND p.amount_low <> 0
+	-- most are not, whatever the currency
+	AND p.amount_low % 1000 = 0
 	AND p.amount_low % (1000 * money_unit(p.amount_currency)) = 0
 	AND p.date <= t.as_of
 CROSS JOIN account AS a ON a.code = p.account

@@ -127,8 +127,9 @@ static const struct er_option rows[] = {
 	{ NULL, 0, ER_OPTION_HEADING, 0, ALL,
 	    N_("\nExit status: 0 ready; 1 diff, readers: they differ, fix -n: "
 	    "it would change;\n65 the file is malformed; 66 it cannot be "
-	    "read; 78 the contract is not met;\n64 wrong usage; see "
-	    "er-env(1).\n") },
+	    "read; 78 the contract is not met;\n75 AWS cannot be asked "
+	    "now; 77 it refuses the key or the account;\n64 wrong usage; "
+	    "see er-env(1).\n") },
 };
 
 enum { ROWS = sizeof rows / sizeof *rows };

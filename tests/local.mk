@@ -19,7 +19,7 @@ UNIT_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 UNIT_LIBS = $(CHECK_LIBS) $(LIBINTL)
 EXTRA_DIST += tests/lib.sh tests/unit/unit.h tests/fuzz/book.c \
 	tests/fuzz/env-readers.c tests/fuzz/expressions.c \
-	tests/fuzz/expressions.txt tests/fuzz/own.rec tests/fuzz/posting.csv \
+	tests/fuzz/expressions.txt tests/fuzz/git.c tests/fuzz/own.rec tests/fuzz/posting.csv \
 	tests/fuzz/posting.sql tests/fuzz/records.c tests/fuzz/small.csv \
 	tests/fuzz/strange.sql \
 	tests/fuzz/run

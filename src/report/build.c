@@ -49,19 +49,6 @@ read_this(struct doc_build *b)
 	return true;
 }
 
-static void
-add_sources(struct doc_build *b, const struct doc_data *data)
-{
-	size_t r, c;
-
-	for (r = 0; r < data->nrows; r++) {
-		doc_sources_add(&b->sources, data->rows[r].src);
-		for (c = 0; c < data->ncolumns; c++)
-			doc_sources_add(&b->sources,
-			    data->rows[r].cells[c].src);
-	}
-}
-
 static bool
 run_query(struct doc_build *b, size_t i)
 {
@@ -81,8 +68,6 @@ run_query(struct doc_build *b, size_t i)
 		    query->name);
 		return false;
 	}
-	if (data->kind != ROLE_REQUIRE)
-		add_sources(b, data);
 	return true;
 }
 
@@ -355,6 +340,24 @@ look_at_age(struct doc_build *b, const bool *hidden)
 	doc_look_at_age(b, hidden);
 }
 
+/* What is shown of a query rests on these: all of its rows, or of values what
+ * is cited. */
+static void
+add_sources(struct doc_build *b, const struct doc_data *data)
+{
+	const struct doc_row *row;
+	size_t r, c;
+
+	for (r = 0; r < data->nrows && data->kind != ROLE_REQUIRE; r++) {
+		row = &data->rows[r];
+		for (c = 0; c < data->ncolumns; c++)
+			if (data->kind != ROLE_VALUES || row->cells[c].cited ||
+			    row->cells[c].in_subject)
+				doc_sources_add(&b->sources,
+				    doc_lineage(row, c));
+	}
+}
+
 static void
 fill_doc(struct doc_build *b, const bool *hidden)
 {
@@ -374,8 +377,11 @@ fill_doc(struct doc_build *b, const bool *hidden)
 		doc->subject = fill_subject(b);
 	b->showing = DOC_IN_TEXT;
 	for (i = 0; i < b->role->n; i++) {
-		if (!hidden[i])
-			add_node(b, i);
+		if (hidden[i])
+			continue;
+		add_node(b, i);
+		if (b->data[i] != NULL)
+			add_sources(b, b->data[i]);
 	}
 	doc->data = b->data;
 	doc->ndata = b->role->n;

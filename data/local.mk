@@ -14,6 +14,8 @@ dist_roles_DATA = roles/accounting.md \
 	roles/yacht-delivery.md
 examplesdir = $(docdir)/examples
 dist_examples_DATA = examples/trial.env
+exampleroledir = $(examplesdir)/roles
+dist_examplerole_DATA = examples/roles/lender.md
 brokenenvdir = $(examplesdir)/broken-env
 dist_brokenenv_DATA = examples/broken-env/01-misspelt.env \
 	examples/broken-env/02-other-names.env \

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "money/money.h"
 #include "report/doc.h"
 
 enum { NONE = -1, ROWS_MAX = 100000 };
@@ -385,13 +386,68 @@ check_bound(struct reading *r, const struct doc_column *column,
 	return false;
 }
 
+/* A new ratio, or NULL: nothing, or no exact number. */
+static struct ratio *
+read_ratio(struct reading *r, int column)
+{
+	struct ratio *a;
+	const char *p;
+	size_t n;
+
+	if (column == NONE ||
+	    book_column_type(r->rows, (size_t)column) == BOOK_NULL)
+		return NULL;
+	a = ratio_new();
+	p = book_text(r->rows, (size_t)column, &n);
+	if (p != NULL && ratio_parse(a, p, n))
+		return a;
+	ratio_free(a);
+	return NULL;
+}
+
+static void
+round_bound(const struct ratio *a, enum ratio_rounding how, bool money,
+    struct doc_bound *bound)
+{
+	if (a == NULL || bound->type != BOOK_TEXT)
+		return;
+	if (money && !ratio_round(a, how, &bound->integer))
+		return;
+	bound->type = money ? BOOK_INTEGER : BOOK_REAL;
+	bound->real = money ? (double)bound->integer : ratio_double(a);
+}
+
+/* What is not whole comes from our arithmetic as the text of a fraction. Money
+ * is rounded here as round_low() and round_high() do: a point to the nearest
+ * minor unit, a range outward. */
+static void
+round_fractions(struct reading *r, const struct doc_column *column,
+    const struct origin *origin, struct doc_value *value)
+{
+	bool money = column->type == DOC_MONEY, point;
+	struct ratio *low, *high;
+
+	if (value->low.type != BOOK_TEXT && value->high.type != BOOK_TEXT)
+		return;
+	low = read_ratio(r, origin->low);
+	high = read_ratio(r, origin->high);
+	point = low != NULL && high != NULL && ratio_cmp(low, high) == 0;
+	round_bound(low, point ? RATIO_HALF_AWAY : RATIO_DOWN, money,
+	    &value->low);
+	round_bound(high, point ? RATIO_HALF_AWAY : RATIO_UP, money,
+	    &value->high);
+	ratio_free(low);
+	ratio_free(high);
+}
+
 static bool
 read_cell(struct reading *r, size_t c, struct doc_value *value)
 {
 	const struct doc_column *column = &r->data->columns[c];
 	const struct origin *origin = &r->origins[c];
+	bool figure = r->typed[c] && doc_type_is_figure(column->type);
 
-	if (!r->typed[c] || !doc_type_is_figure(column->type))
+	if (!figure)
 		read_words(r, c, value);
 	if (column->type == DOC_DATE)
 		doc_say_date(value);
@@ -401,8 +457,9 @@ read_cell(struct reading *r, size_t c, struct doc_value *value)
 	value->src = read_lineage(r, origin->src);
 	if (column->type == DOC_MONEY)
 		read_currency(r, origin->currency, value);
-	return !r->typed[c] || !doc_type_is_figure(column->type) ||
-	    (check_bound(r, column, &value->low) &&
+	if (figure)
+		round_fractions(r, column, origin, value);
+	return !figure || (check_bound(r, column, &value->low) &&
 	    check_bound(r, column, &value->high));
 }
 

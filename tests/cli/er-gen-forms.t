@@ -128,4 +128,28 @@ has err 'bad.md:4: error: s: a spark is made of a label and one quantity' \
 page "SELECT 'a' AS a, 'b' AS b"
 status_is 65 'and so is one of words'
 has err 's: the second column of a spark is a quantity' 'with the reason'
+
+# ---- fractions ---------------------------------------------------------------
+
+# A book without a weekly item has no fraction on the day a page is written.
+cat >roles/thirds.md <<'MD'
+---
+title: Thirds
+---
+```sql table a number=N:2 percent=P money=M,low
+SELECT 'x' AS k, ratio_div(10, 7) AS N, ratio_div(1, 3) AS P,
+       monthly(10000, 'week') AS M, ratio_div(100001, 7) AS x_low,
+       ratio_div(200001, 7) AS x_high, 'EUR' AS x_currency, '31/7' AS words,
+       ratio_div(-1, 3) AS low
+```
+MD
+gen -f json thirds book
+is "$("$PYTHON" -c 'import json
+for f in json.load(open("out"))["figures"]:
+    print(f["id"], f.get("value"), f.get("low"), f.get("high"), end="; ")')" \
+	'a/x/N 1.4285714285714286 None None; a/x/P 0.3333333333333333 None None; a/x/M 43333 None None; a/x/x None 14285 28572; a/x/low 0 None None; ' \
+	'in JSON as well'
+gen thirds book
+status_is 0 'a fraction is a number'
+has out 'x  1.43   33.3   433.33  142 to 286  31/7' 'money is rounded, a range outward, words stay'
 done_testing

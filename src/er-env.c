@@ -138,7 +138,8 @@ run_command(const struct env_options *opt, struct work *work)
 
 	find_faults(opt, work);
 	status = (int)env_verdict(&work->diags, opt->strict);
-	if (status != 0 || !opt->quiet)
+	/* A note alone is for who checks, not for each run from a timer. */
+	if (status != 0 || (!opt->quiet && work->diags.warnings > 0))
 		print_findings(&work->diags);
 	if (status != 0)
 		return status;

@@ -65,6 +65,8 @@ ln -s open/secret.env link.env
 run er-env check --strict link.env
 status_is 0 'a link is no fault'
 found er-symlink note 'but told'
+run er-env run link.env -- true
+empty err 'not by run, which a timer may start'
 chmod 777 open
 run er-env check link.env
 found er-directory-mode error 'the directory that it leads to counts'

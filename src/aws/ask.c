@@ -138,8 +138,12 @@ read_refusal(const struct aws_http_answer *http, struct aws_reply *reply)
 	else
 		reply->told = AWS_NO_ANSWER;
 	reply->cause = answer.cause;
-	reply->remedy = answer.remedy;
-	answer.cause = answer.remedy = NULL;	/* taken over */
+	answer.cause = NULL;	/* taken over, as is this, but for what is to
+				 * be done about a message in doubt: */
+	if (answer.outcome != AWS_IN_DOUBT) {
+		reply->remedy = answer.remedy;
+		answer.remedy = NULL;
+	}
 	aws_answer_free(&answer);
 }
 

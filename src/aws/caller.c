@@ -9,6 +9,9 @@
 #include <string.h>
 
 #include "aws/aws-priv.h"
+#include "base/i18n.h"
+
+enum { TEXT_MAX = 400 };
 
 static const char form[] = "Action=GetCallerIdentity&Version=2011-06-15";
 
@@ -46,6 +49,7 @@ read_refusal(struct aws_http_answer *answer, struct aws_reply *reply)
 	char *code = aws_element(&answer->body, "Code");
 	char *text = aws_element(&answer->body, "Message");
 	struct aws_answer found = {0};
+	struct er_buf said = {0};
 
 	if (code != NULL && answer->fault == NULL) {
 		free(answer->error_type);
@@ -60,9 +64,22 @@ read_refusal(struct aws_http_answer *answer, struct aws_reply *reply)
 	    code != NULL && strncmp(code, "AccessDenied", 12) == 0 ?
 	    AWS_MAY_NOT_ASK : found.cls == ER_NOPERM ? AWS_KEYS_REFUSED :
 	    AWS_NO_ANSWER;
-	reply->cause = found.cause;
-	reply->remedy = found.remedy;
-	found.cause = found.remedy = NULL;	/* taken over */
+	if (code != NULL && answer->fault == NULL) {
+		er_buf_addclean(&said, text != NULL ? text : "",
+		    text != NULL ? strlen(text) : 0, TEXT_MAX);
+		/* TRANSLATORS: a number, AWS's name for it, AWS's own words */
+		reply->cause = er_xasprintf(_("STS answered %d %s: %s"),
+		    answer->status, found.code, said.p);
+		er_buf_free(&said);
+	} else {
+		reply->cause = found.cause;
+		found.cause = NULL;	/* taken over, as is this, but for what
+					 * is to be done about a message */
+	}
+	if (found.outcome != AWS_IN_DOUBT) {
+		reply->remedy = found.remedy;
+		found.remedy = NULL;
+	}
 	aws_answer_free(&found);
 	free(code);
 	free(text);

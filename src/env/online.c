@@ -48,12 +48,20 @@ static void
 report_fault(struct online_run *run, enum env_rule rule,
     enum er_severity severity, const struct aws_reply *reply)
 {
+	const char *cause = reply->cause != NULL ? reply->cause : "";
+	size_t n = strlen(cause);
+
 	if (run->unanswered)
 		return;
 	run->unanswered = true;
-	online_problem(run, rule, severity, reply->remedy != NULL ? "%s %s" :
-	    "%s", reply->cause != NULL ? reply->cause : "",
-	    reply->remedy != NULL ? reply->remedy : "");
+	n -= n > 0 && cause[n - 1] == '.';
+	if (reply->remedy != NULL)
+		/* TRANSLATORS: what happened, and a sentence on what to do */
+		online_problem(run, rule, severity, _("%.*s. %s"), (int)n,
+		    cause, reply->remedy);
+	else
+		online_problem(run, rule, severity, "%.*s; %s", (int)n, cause,
+		    _(env_rules[rule].remedy));
 }
 
 /* What stays unknown where the keys may not ask. */

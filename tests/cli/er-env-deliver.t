@@ -176,6 +176,8 @@ check
 status_is 77 'keys that AWS refuses exit 77'
 found er-keys-refused error 'with one finding'
 is "$(grep -c ': error: ' err)" 1 'and no other'
+has err 'STS answered 403 InvalidSignatureException: ' 'who said so is told'
+has err '. Check AWS_SECRET_ACCESS_KEY: 40 characters' 'and what to do'
 is "$(($(asked '.*') - before))" 1 'for nothing more is asked'
 hasnt err kEeP0ut 'no secret is shown'
 env_file SES_FROM=reports@mail.group.example

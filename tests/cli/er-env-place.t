@@ -144,6 +144,7 @@ run er-env check repo/a/.env
 silent er-git-not-ignored "the user's own file of patterns counts"
 rm config/git/ignore
 printf '.env\n' >mine
+# shellcheck disable=SC2088 # git expands it
 git config --file .gitconfig core.excludesFile '~/mine'
 run er-env check repo/a/.env
 silent er-git-not-ignored 'and one that core.excludesFile names'
@@ -191,11 +192,10 @@ fi
 
 # a broken or hostile repository says nothing and keeps nobody waiting
 for bytes in 0 4 12 30 70 100; do
-	head -c "$bytes" repo/.git/index >cut
-	cp cut long.index 2>/dev/null
+	head -c "$bytes" repo/.git/index >part
 	mkdir -p "cut$bytes/.git"
 	: >"cut$bytes/.git/HEAD"
-	cp cut "cut$bytes/.git/index"
+	cp part "cut$bytes/.git/index"
 	cp secret.env "cut$bytes/.env"
 	run er-env check "cut$bytes/.env"
 	[ "$status" -eq 0 ] || break

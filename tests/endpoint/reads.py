@@ -86,6 +86,8 @@ def find(operation, name, request, facts):
 def wait(milliseconds, directory):
     """The file `together`: how many waited at once, at most."""
     global now_asked, most_asked
+    if milliseconds == 0:
+        return
     with lock:
         now_asked += 1
         if now_asked > most_asked:

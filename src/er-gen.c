@@ -455,7 +455,7 @@ run(struct options *opt, struct er_err *err)
 		er_diags_print(&diags, stderr);
 	}
 	/* Written once, when the whole of it stands. */
-	if (rc == 0)
+	if (rc == 0 && out.n > 0)
 		fwrite(out.p, 1, out.n, stdout);
 out:
 	er_buf_free(&out);

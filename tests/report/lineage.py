@@ -33,9 +33,17 @@ FRAME = {"Organisation", "Entity", "Report", "Note"}
 FREE = {
     ("client-portfolio-gap.*", "client"):
         "a company's gaps are the portfolio's when a client of it pays",
+    ("client-portfolio-charged/.*", "revenue"):
+        "a client's postings are the portfolio's when it pays regularly",
+    (".*-gap(s|-list|-cost)/.*", "action"):
+        "a gap is a report's when an action for it is",
     ("accounting-ledger/1/findings", "posting"):
         "an account is unused for want of any posting: there is none to cite",
+    ("(accounting|ceo|cfo)-.*", "account"):
+        "postings are cited, not what kind of account each is on",
 }
+# Tables that show the first rows of more: one that comes drives another out.
+FIRST = ("accounting-expense-audit/", "accounting-steps/")
 # Figures that do not move whatever is done to a record that they cite:
 # (figure, type): why.
 DEAF = {
@@ -131,7 +139,8 @@ class Trial:
         row = name.rpartition("/")[0].partition("#")[0]
         return (row in self.old.double or row in new.double or any(
             re.fullmatch(figure, name) and kind == self.record.kind.lower()
-            for figure, kind in FREE))
+            for figure, kind in FREE) or (name.startswith(FIRST) and not (
+                name in self.old.figures and name in new.figures)))
 
     def may_come(self, how, name, place, new):
         """What a word chooses, or what is gone, brings other rows."""

@@ -12,6 +12,8 @@ LAST = re.compile(r"\d[\d,]*(?=(\.\d+)?[KM]?( %| [A-Z]{3})?$)")
 DATE = re.compile(r"^(\d{4})-(\d\d)((-\d\d)?)$")
 # Numbers that are names, or say nothing of the figure itself.
 NAMES = {"account", "code", "id", "title", "name", "source", "max_age"}
+# Fields of free text whose words a page may ask for.
+FREE_WORDS = ("status", "parent")
 
 
 class Record:
@@ -133,6 +135,7 @@ class Words:
 
     def __init__(self, schema, all_records):
         self.enums, self.targets, self.keys = {}, {}, {}
+        self.seen = {}
         kind = None
         with open(schema, encoding="utf-8") as file:
             text = file.read().replace("\n+ ", " ")
@@ -150,6 +153,10 @@ class Words:
             key = record.get("id") or record.get("code")
             if key:
                 self.keys.setdefault(record.kind.lower(), []).append(key)
+            for name in FREE_WORDS:
+                if record.get(name):
+                    self.seen.setdefault((record.kind.lower(), name),
+                                         {"another"}).add(record.get(name))
 
     def of(self, kind, name):
         field = kind.lower(), name.lower()
@@ -209,12 +216,13 @@ def strong(record, known):
     an enumeration, other numbers and days by far, each other record."""
     kind = record.kind.lower()
     for i, (name, value) in enumerate(record.fields):
-        for word in known.enums.get((kind, name.lower()), ()):
+        field = kind, name.lower()
+        for word in known.enums.get(field, sorted(known.seen.get(field, ()))):
             if word != value:
                 yield another(record, i, word)
     others = [("times 30", times(30)), ("times 1000", times(1000)),
               ("one", numbers(lambda digits: "1")),
-              ("years earlier", dates(-24)), ("years later", dates(24))]
+              *(("%+d months" % n, dates(n)) for n in (-24, -6, -3, 3, 24))]
     for i, (name, value) in enumerate(record.fields):
         for how, other in others:
             if name.lower() not in NAMES and other(value) != value:

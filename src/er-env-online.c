@@ -172,8 +172,8 @@ rehearse(const struct env_options *opt, struct er_err *err)
 		client = aws_client_new(lookup, NULL, err);
 	if (client != NULL) {
 		email.from = from;
-		email.raw = message.p;
-		email.nraw = message.n;
+		email.raw = (struct er_bytes){ .p = message.p,
+		    .n = message.n };
 		aws_ses_send(client, &email, time(NULL), &answer);
 		rc = tell_answer(&answer, to, client, err);
 	}

@@ -31,7 +31,8 @@ int aws_sum_end(struct aws_sum *sum, int rc, unsigned char out[AWS_SHA256]);
 enum { AWS_BODY_SMALL = 60000 };
 
 size_t aws_body_size(const struct aws_body *body);
-/* n bytes of it from at on, less only at its end: returns how many. */
+/* n bytes of it from at on, less only at its end or where the message cannot be
+ * read: returns how many. */
 size_t aws_body_give(const struct aws_body *body, size_t at, char *to,
     size_t n);
 int aws_body_hash(const struct aws_body *body, unsigned char out[AWS_SHA256]);

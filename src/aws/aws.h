@@ -46,8 +46,7 @@ struct aws_header {
 struct aws_body {
 	const char *p;
 	size_t n;
-	const char *raw;
-	size_t nraw;
+	struct er_bytes raw;
 	const char *tail;
 	size_t ntail;
 };
@@ -119,8 +118,7 @@ struct aws_email {
 	const char *from;	/* address, for advice only; NULL: unknown */
 	const char *const *to, *const *cc, *const *bcc;	/* addresses */
 	size_t nto, ncc, nbcc;
-	const char *raw;	/* the whole message, CR LF */
-	size_t nraw;
+	struct er_bytes raw;	/* the whole message, CR LF */
 	const char *configuration_set;	/* NULL: none */
 	const char *const *tags;	/* "NAME=VALUE" */
 	size_t ntags;

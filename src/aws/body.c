@@ -15,7 +15,7 @@ enum { PIECE = 48 * 1024 };	/* of a message; makes 64 KB */
 size_t
 aws_body_size(const struct aws_body *b)
 {
-	return b->n + (b->nraw + 2) / 3 * 4 + b->ntail;
+	return b->n + (b->raw.n + 2) / 3 * 4 + b->ntail;
 }
 
 /* Those of n bytes from at on that a text which begins at start has. */
@@ -35,8 +35,8 @@ give_text(const char *text, size_t ntext, size_t start, size_t at, char *to,
 static size_t
 give_base64(const struct aws_body *b, size_t at, char *to, size_t n)
 {
-	size_t size = (b->nraw + 2) / 3 * 4, from, take, skip;
-	char group[5];
+	size_t size = (b->raw.n + 2) / 3 * 4, from, take, skip;
+	char group[5], raw[PIECE];
 
 	if (at < b->n || at >= b->n + size)
 		return 0;
@@ -45,24 +45,30 @@ give_base64(const struct aws_body *b, size_t at, char *to, size_t n)
 	skip = at % 4;
 	/* libcrypto puts a NUL behind it, for which there must be room. */
 	if (skip > 0 || n <= 4) {
-		take = b->nraw - from < 3 ? b->nraw - from : 3;
-		aws_base64(b->raw + from, take, group);
+		take = b->raw.n - from < 3 ? b->raw.n - from : 3;
+		if (!er_bytes_read(&b->raw, from, raw, take))
+			return 0;
+		aws_base64(raw, take, group);
 		if (n > 4 - skip)
 			n = 4 - skip;
 		memcpy(to, group + skip, n);
 		return n;
 	}
 	take = (n - 1) / 4 * 3;
-	if (take > b->nraw - from)
-		take = b->nraw - from;
-	aws_base64(b->raw + from, take, to);
+	if (take > b->raw.n - from)
+		take = b->raw.n - from;
+	if (take > sizeof raw)
+		take = sizeof raw;
+	if (!er_bytes_read(&b->raw, from, raw, take))
+		return 0;
+	aws_base64(raw, take, to);
 	return (take + 2) / 3 * 4;
 }
 
 size_t
 aws_body_give(const struct aws_body *b, size_t at, char *to, size_t n)
 {
-	size_t start = n, size = (b->nraw + 2) / 3 * 4, done = 1;
+	size_t start = n, size = (b->raw.n + 2) / 3 * 4, done = 1;
 
 	for (; n > 0 && done > 0; at += done, to += done, n -= done) {
 		done = give_text(b->p, b->n, 0, at, to, n);
@@ -87,5 +93,7 @@ aws_body_hash(const struct aws_body *b, unsigned char out[AWS_SHA256])
 		rc = aws_sum_add(sum, piece, n);
 		at += n;
 	}
+	if (at != aws_body_size(b))
+		rc = -1;
 	return aws_sum_end(sum, rc, out);
 }

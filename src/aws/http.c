@@ -91,6 +91,8 @@ give_body(char *to, size_t size, size_t n, void *closure)
 	struct exchange *x = closure;
 
 	n = aws_body_give(&x->body, x->given, to, n * size);
+	if (n == 0 && x->given < x->nbody)
+		return CURL_READFUNC_ABORT;	/* it cannot be read */
 	x->given += n;
 	if (x->given == x->nbody)
 		x->answer.sent = true;

@@ -163,9 +163,9 @@ find_fault(const struct aws_email *email)
 	if (n > RECIPIENTS_MAX)
 		return er_xasprintf(_("the message has %zu recipients; SES "
 		    "takes at most %d in one call"), n, RECIPIENTS_MAX);
-	if (email->nraw > MESSAGE_MAX)
+	if (email->raw.n > MESSAGE_MAX)
 		return er_xasprintf(_("the message has %zu bytes; SES takes at "
-		    "most %d"), email->nraw, MESSAGE_MAX);
+		    "most %d"), email->raw.n, MESSAGE_MAX);
 	if (!are_texts(email->to, email->nto) ||
 	    !are_texts(email->cc, email->ncc) ||
 	    !are_texts(email->bcc, email->nbcc) ||
@@ -242,7 +242,7 @@ aws_ses_start(struct aws_client *client, struct aws_email *email, time_t now)
 {
 	static const char tail[] = "\"}}}";
 	struct aws_body body = {
-		.raw = email->raw, .nraw = email->nraw,
+		.raw = email->raw,
 		.tail = tail, .ntail = sizeof tail - 1
 	};
 	struct er_buf head = {0}, whole = {0};

@@ -398,7 +398,8 @@ aws_sign(const struct aws_request *request,
 	rc = 0;
 	goto out;
 fail:
-	er_fail(err, ER_OS, _("libcrypto cannot compute a signature"));
+	er_fail(err, ER_OS, _("the request cannot be read, or libcrypto cannot "
+	    "sign it"));
 out:
 	er_buf_free(&names);
 	er_buf_free(&auth);

@@ -157,6 +157,18 @@ bool er_slice_is(struct er_slice s, const char *text);
 bool er_slice_is_nocase(struct er_slice s, const char *text);	/* ASCII */
 struct er_slice er_slice_trim(struct er_slice s);	/* ASCII blanks */
 
+/* Bytes that need not lie in memory: at p, or where that is NULL what read
+ * gives, n of them from at on; false: it cannot. All borrowed. */
+struct er_bytes {
+	const char *p;
+	size_t n;
+	bool (*read)(void *closure, size_t at, char *to, size_t n);
+	void *closure;
+};
+
+bool er_bytes_read(const struct er_bytes *bytes, size_t at, char *to,
+    size_t n);
+
 /* ---- files (file.c) ---------------------------------------------------- */
 
 /* The bytes of an input, mapped or read. */
@@ -179,6 +191,8 @@ int er_file_open(const char *path, size_t max, struct er_file *file,
 int er_file_read_fd(int fd, const char *name, size_t max,
     struct er_file *file, struct er_err *err);
 void er_file_close(struct er_file *file);
+/* The same, read piece by piece without being kept in memory. */
+struct er_bytes er_file_bytes(struct er_file *file);
 
 /* What a name in a directory is. */
 enum er_entry {

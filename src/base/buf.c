@@ -203,6 +203,17 @@ er_buf_wipe(struct er_buf *b)
 }
 
 bool
+er_bytes_read(const struct er_bytes *b, size_t at, char *to, size_t n)
+{
+	if (at > b->n || n > b->n - at)
+		return false;
+	if (b->p == NULL)
+		return n == 0 || b->read(b->closure, at, to, n);
+	memcpy(to, b->p + at, n);
+	return true;
+}
+
+bool
 er_slice_is(struct er_slice s, const char *text)
 {
 	return strlen(text) == s.n && memcmp(s.p, text, s.n) == 0;

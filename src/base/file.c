@@ -13,7 +13,10 @@
 #include "base/i18n.h"
 
 /* What has no size is not read forever. */
-enum { STREAM_MAX = 1 << 30 };
+enum {
+	STREAM_MAX = 1 << 30,
+	AROUND = 1 << 20
+};
 
 static int
 too_large(const char *name, size_t max, struct er_err *err)
@@ -155,6 +158,36 @@ er_entry_check(const char *path, const char *directory, struct er_err *err)
 		break;
 	}
 	return -1;
+}
+
+/* What was mapped for it is let go of at once, and what the kernel mapped around
+ * it, which may lie before. */
+static bool
+read_mapped(void *closure, size_t at, char *to, size_t n)
+{
+	const struct er_file *file = closure;
+	size_t from = at > AROUND ? (at - AROUND) / AROUND * AROUND : 0;
+
+	memcpy(to, file->p + at, n);
+#ifdef MADV_DONTNEED
+	/* A mapped file begins on a page, and AROUND is many whole ones. */
+	madvise((char *)(uintptr_t)file->p + from, at + n - from,
+	    MADV_DONTNEED);
+#endif
+	return true;
+}
+
+struct er_bytes
+er_file_bytes(struct er_file *file)
+{
+	struct er_bytes b = { .p = file->p, .n = file->n };
+
+	if (file->mapped) {
+		b.p = NULL;
+		b.read = read_mapped;
+		b.closure = file;
+	}
+	return b;
 }
 
 void

@@ -19,7 +19,6 @@
 #include "mail/mail.h"
 
 enum {
-	BASE64_IN = 57, BASE64_OUT = 76,	/* a line: RFC 2045 section 6.8 */
 	NAME_LINE = 50,				/* of a file's name on one line */
 	TYPE_MAX = 127,				/* RFC 6838 section 4.2 */
 	BOUNDARY_MAX = 32
@@ -197,22 +196,85 @@ add_quoted_name(struct er_buf *out, const char *name, const char *eol)
 	er_buf_addc(out, '"');
 }
 
+/* What there is to know of a file, after one look at all of it. */
+struct look {
+	char digest[2 * EVP_MAX_MD_SIZE + 1];
+	bool ascii, utf8;
+};
+
+enum { PIECE = 48 * 1024, TAIL = 3 };	/* the longest sequence less one */
+
+/* The bytes at the end of a piece that may begin a sequence. */
+static size_t
+cut_tail(const char *p, size_t n)
+{
+	size_t i;
+
+	for (i = 1; i <= TAIL && i <= n; i++)
+		if (((unsigned char)p[n - i] & 0xc0) != 0x80)
+			return (unsigned char)p[n - i] >= 0xc0 ? i : 0;
+	return 0;
+}
+
+static int
+look_at(const struct er_bytes *file, EVP_MD_CTX *md, struct look *look)
+{
+	char piece[PIECE];
+	size_t at, n, tail;
+
+	for (at = 0; at < file->n; at += n - tail) {
+		n = file->n - at < PIECE ? file->n - at : PIECE;
+		if (!er_bytes_read(file, at, piece, n))
+			return -1;
+		tail = at + n < file->n ? cut_tail(piece, n) : 0;
+		look->ascii &= er_is_ascii(piece, n);
+		look->utf8 &= er_utf8_check(piece, n - tail) == n - tail;
+		if (EVP_DigestUpdate(md, piece, n - tail) != 1)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+look_into(const struct mail_attachment *a, struct look *look,
+    struct er_err *err)
+{
+	static const char digits[] = "0123456789abcdef";
+	unsigned char sum[EVP_MAX_MD_SIZE];
+	EVP_MD_CTX *md = EVP_MD_CTX_new();
+	unsigned int size = 0, i;
+	int rc = -1;
+
+	*look = (struct look){ .ascii = true, .utf8 = true };
+	if (md != NULL && EVP_DigestInit_ex(md, EVP_sha256(), NULL) == 1 &&
+	    look_at(&a->content, md, look) == 0 &&
+	    EVP_DigestFinal_ex(md, sum, &size) == 1)
+		rc = 0;
+	EVP_MD_CTX_free(md);
+	for (i = 0; i < size; i++) {
+		look->digest[2 * i] = digits[sum[i] >> 4];
+		look->digest[2 * i + 1] = digits[sum[i] & 15];
+	}
+	if (rc != 0)
+		er_fail(err, ER_IO, _("the attachment '%s' cannot be read"),
+		    a->name);
+	return rc;
+}
+
 /* What a reader needs to show the bytes as text; NULL where we cannot tell. */
 static const char *
-charset_of(const struct mail_attachment *a)
+charset_of(const struct mail_attachment *a, const struct look *look)
 {
 	if (strncasecmp(type_of(a), "text/", 5) != 0)
 		return NULL;
-	if (er_is_ascii(a->p, a->n))
-		return "us-ascii";
-	return er_utf8_check(a->p, a->n) == a->n ? "utf-8" : NULL;
+	return look->ascii ? "us-ascii" : look->utf8 ? "utf-8" : NULL;
 }
 
 static void
 add_fields(struct er_buf *out, const struct mail_attachment *a,
-    const char *eol)
+    const struct look *look, const char *eol)
 {
-	const char *charset = charset_of(a);
+	const char *charset = charset_of(a, look);
 
 	er_buf_addf(out, "Content-Type: %s%s%s%s", type_of(a),
 	    charset != NULL ? "; charset=" : "",
@@ -230,39 +292,20 @@ add_fields(struct er_buf *out, const struct mail_attachment *a,
 
 /* ---- the parts ---------------------------------------------------------- */
 
-static void
-add_base64(struct er_buf *out, const char *p, size_t n, const char *eol)
-{
-	unsigned char line[BASE64_OUT + 1];
-	size_t take;
-	int length;
-
-	for (; n > 0; p += take, n -= take) {
-		take = n < BASE64_IN ? n : BASE64_IN;
-		length = EVP_EncodeBlock(line, (const unsigned char *)p,
-		    (int)take);
-		er_buf_add(out, (const char *)line, (size_t)length);
-		er_buf_adds(out, eol);
-	}
-}
-
 /* The letters and digits of a digest over the digests of all parts. */
 static char *
 make_boundary(const struct er_buf *text, const struct mail_attachment *list,
-    size_t n)
+    const struct look *looks, size_t n)
 {
 	struct er_buf all = {0}, boundary = {0};
 	char *digest = mail_digest(text->p, text->n);
 	const char *p;
 	size_t i;
 
-	for (i = 0; i < n; i++) {
-		er_buf_addf(&all, "%s %s\n", digest, list[i].name);
-		free(digest);
-		digest = mail_digest(list[i].p, list[i].n);
-	}
 	er_buf_adds(&all, digest);
 	free(digest);
+	for (i = 0; i < n; i++)
+		er_buf_addf(&all, " %s\n%s", list[i].name, looks[i].digest);
 	digest = mail_digest(all.p, all.n);
 	er_buf_adds(&boundary, MAIL_BOUNDARY);
 	for (p = strchr(digest, '=') + 1; *p != '\0'; p++)
@@ -273,26 +316,23 @@ make_boundary(const struct er_buf *text, const struct mail_attachment *list,
 	return er_buf_steal(&boundary);
 }
 
-int
-mail_attach(const struct mail_attachment *list, size_t n, const char *eol,
-    struct er_buf *fields, struct er_buf *body, struct er_err *err)
+static void
+add_parts(const struct mail_attachment *list, const struct look *looks,
+    size_t n, const char *eol, struct er_buf *fields, struct er_buf *body,
+    size_t *cuts)
 {
+	char *boundary = make_boundary(body, list, looks, n);
 	struct er_buf out = {0};
-	char *boundary;
 	size_t i;
 
-	for (i = 0; i < n; i++)
-		if (check_attachment(&list[i], err) != 0)
-			return -1;
-	boundary = make_boundary(body, list, n);
 	er_buf_addf(&out, "--%s%s", boundary, eol);
 	er_buf_add(&out, fields->p, fields->n);
 	er_buf_adds(&out, eol);
 	er_buf_add(&out, body->p, body->n);
 	for (i = 0; i < n; i++) {
 		er_buf_addf(&out, "%s--%s%s", eol, boundary, eol);
-		add_fields(&out, &list[i], eol);
-		add_base64(&out, list[i].p, list[i].n, eol);
+		add_fields(&out, &list[i], &looks[i], eol);
+		cuts[i] = out.n;
 	}
 	er_buf_addf(&out, "%s--%s--%s", eol, boundary, eol);
 	er_buf_trim(fields, 0);
@@ -301,5 +341,24 @@ mail_attach(const struct mail_attachment *list, size_t n, const char *eol,
 	free(boundary);
 	er_buf_free(body);
 	*body = out;
-	return 0;
+}
+
+int
+mail_attach(const struct mail_attachment *list, size_t n, const char *eol,
+    struct er_buf *fields, struct er_buf *body, size_t *cuts,
+    struct er_err *err)
+{
+	struct look *looks = er_xcalloc(n + 1, sizeof *looks);
+	size_t i;
+	int rc = 0;
+
+	for (i = 0; i < n && rc == 0; i++) {
+		rc = check_attachment(&list[i], err);
+		if (rc == 0)
+			rc = look_into(&list[i], &looks[i], err);
+	}
+	if (rc == 0)
+		add_parts(list, looks, n, eol, fields, body, cuts);
+	free(looks);
+	return rc;
 }

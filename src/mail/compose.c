@@ -259,6 +259,7 @@ mail_compose(const struct mail_draft *draft, const char *eol,
 	const char *p, *end;
 	struct line line;
 	bool encode;
+	size_t i;
 	int rc = -1;
 
 	if (check_body(draft->body, draft->nbody, err) != 0)
@@ -270,7 +271,7 @@ mail_compose(const struct mail_draft *draft, const char *eol,
 	    eol, encode ? "quoted-printable" : "7bit", eol);
 	add_body(&body, draft->body, draft->nbody, encode, eol);
 	if (draft->nattachments > 0 && mail_attach(draft->attachments,
-	    draft->nattachments, eol, &fields, &body, err) != 0)
+	    draft->nattachments, eol, &fields, &body, draft->cuts, err) != 0)
 		goto out;
 	if (add_header(&header, draft, &fields, &body, err) != 0)
 		goto out;
@@ -278,6 +279,8 @@ mail_compose(const struct mail_draft *draft, const char *eol,
 		er_buf_add(out, line.p, line.n);
 		er_buf_adds(out, eol);
 	}
+	for (i = 0; i < draft->nattachments; i++)
+		draft->cuts[i] += out->n;
 	er_buf_add(out, body.p, body.n);
 	rc = 0;
 out:

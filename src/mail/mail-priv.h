@@ -44,11 +44,16 @@ void mail_header_fold(struct er_buf *b, const char *name, const char *value,
 
 /*
  * Puts a text, its MIME fields and the attachments into a multipart/mixed:
- * fields and body are then those of the whole. ER_DATA: a name or type that
- * cannot be sent.
+ * fields and body are then those of the whole, but for the base64 of each
+ * attachment, whose place in body is its cut. ER_DATA: a name or type that
+ * cannot be sent; ER_IO: a file that cannot be read.
  */
 int mail_attach(const struct mail_attachment *list, size_t n, const char *eol,
-    struct er_buf *fields, struct er_buf *body, struct er_err *err);
+    struct er_buf *fields, struct er_buf *body, size_t *cuts,
+    struct er_err *err);
+
+/* A line: RFC 2045 section 6.8. */
+enum { MAIL_BASE64_IN = 57, MAIL_BASE64_OUT = 76 };
 
 /* ---- scan.c ------------------------------------------------------------ */
 

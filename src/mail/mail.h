@@ -64,8 +64,7 @@ struct mail_field {
 struct mail_attachment {
 	const char *name;	/* UTF-8, without a directory */
 	const char *type;	/* "text/csv"; NULL: by the name's ending */
-	const char *p;
-	size_t n;
+	struct er_bytes content;
 };
 
 /* Whether text is "type/subtype" (RFC 2045 section 5.1). */
@@ -80,7 +79,11 @@ struct mail_draft {
 	size_t nbody;
 	const struct mail_attachment *attachments;
 	size_t nattachments;
-	bool digest;			/* add Report-Digest over the body */
+	/* Where in the text made here their base64 is to go: room for as many.
+	 * See mail_rope_bytes(). */
+	size_t *cuts;
+	bool digest;			/* add Report-Digest over the body; not
+					 * together with attachments */
 };
 
 /*
@@ -93,6 +96,21 @@ struct mail_draft {
  */
 int mail_compose(const struct mail_draft *draft, const char *eol,
     struct er_buf *out, struct er_err *err);
+
+/* ---- a message of pieces (rope.c) --------------------------------------- */
+
+/* What mail_compose() made, with CR LF, and what belongs into it. text and cuts
+ * are owned. */
+struct mail_rope {
+	struct er_buf text;
+	size_t *cuts;
+	const struct mail_attachment *list;
+	size_t n;
+};
+
+/* The whole message; it borrows the rope. */
+struct er_bytes mail_rope_bytes(struct mail_rope *rope);
+void mail_rope_free(struct mail_rope *rope);
 
 /* ---- digest (digest.c) ------------------------------------------------- */
 

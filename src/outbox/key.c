@@ -9,6 +9,8 @@
 
 #include "outbox/outbox-priv.h"
 
+enum { PIECE = 64 * 1024, HEADER_MAX = 1024 * 1024 };
+
 void
 outbox_hex(const unsigned char *p, size_t n, char *out)
 {
@@ -116,27 +118,62 @@ add_header(struct er_buf *b, const char *p, size_t n)
 	return at;
 }
 
+/* The first of them, in which the header has its end; owned. */
+static char *
+read_first(const struct er_bytes *bytes, size_t *n)
+{
+	char *first;
+
+	*n = bytes->n < HEADER_MAX ? bytes->n : HEADER_MAX;
+	first = er_xmalloc(*n + 1);
+	if (!er_bytes_read(bytes, 0, first, *n))
+		*n = 0;		/* nor can it be put */
+	return first;
+}
+
+/* The rest of them from at on, first being what begins at 0. */
+static int
+add_rest(EVP_MD_CTX *ctx, const struct er_bytes *bytes, const char *first,
+    size_t n, size_t at)
+{
+	char piece[PIECE];
+	size_t take;
+
+	if (EVP_DigestUpdate(ctx, first + at, n - at) != 1)
+		return -1;
+	for (at = n; at < bytes->n && n > 0; at += take) {
+		take = bytes->n - at < PIECE ? bytes->n - at : PIECE;
+		if (!er_bytes_read(bytes, at, piece, take))
+			break;
+		if (EVP_DigestUpdate(ctx, piece, take) != 1)
+			return -1;
+	}
+	return 0;
+}
+
 char *
-outbox_digest(const struct outbox_envelope *envelope, const char *bytes,
-    size_t n)
+outbox_digest(const struct outbox_envelope *envelope,
+    const struct er_bytes *bytes)
 {
 	unsigned char md[EVP_MAX_MD_SIZE];
 	struct er_buf b = {0};
 	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
 	unsigned int length = 0;
-	char *hex = er_xmalloc(2 * sizeof md + 1);
-	size_t at;
+	char *hex = er_xmalloc(2 * sizeof md + 1), *first;
+	size_t at, n;
 
 	add_recipients(&b, envelope);
 	er_buf_addc(&b, '\n');
-	at = add_header(&b, bytes, n);
+	first = read_first(bytes, &n);
+	at = add_header(&b, first, n);
 	if (ctx == NULL || EVP_DigestInit_ex(ctx, EVP_sha256(), NULL) != 1 ||
 	    EVP_DigestUpdate(ctx, b.p, b.n) != 1 ||
-	    EVP_DigestUpdate(ctx, bytes + at, n - at) != 1 ||
+	    add_rest(ctx, bytes, first, n, at) != 0 ||
 	    EVP_DigestFinal_ex(ctx, md, &length) != 1)
 		abort();	/* it fails for want of memory only */
 	EVP_MD_CTX_free(ctx);
 	er_buf_free(&b);
+	free(first);
 	outbox_hex(md, length, hex);
 	return hex;
 }

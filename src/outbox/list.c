@@ -73,6 +73,8 @@ take_bytes(sqlite3_stmt *stmt, struct outbox_message *m)
 {
 	const void *p = sqlite3_column_blob(stmt, BYTES_COLUMN);
 
+	if (p == NULL)
+		return;		/* it stands in pieces */
 	m->n = (size_t)sqlite3_column_bytes(stmt, BYTES_COLUMN);
 	m->bytes = er_xmalloc(m->n + 1);
 	if (m->n > 0)
@@ -89,7 +91,7 @@ outbox_load(struct outbox *outbox, int64_t seq, bool bytes,
 
 	*message = (struct outbox_message){0};
 	stmt = bytes ? outbox_db_prepare(outbox, err, "SELECT " COLUMNS
-	    ", bytes FROM message JOIN content ON content.message = seq "
+	    ", bytes FROM message LEFT JOIN content ON content.message = seq "
 	    "WHERE seq = ?1", "i", seq) :
 	    outbox_db_prepare(outbox, err, "SELECT " COLUMNS
 	    " FROM message WHERE seq = ?1", "i", seq);
@@ -102,7 +104,9 @@ outbox_load(struct outbox *outbox, int64_t seq, bool bytes,
 			take_bytes(stmt, message);
 	}
 	outbox_db_finish(outbox, stmt);
-	if (rc == 1 && load_recipients(outbox, message, err) != 0) {
+	if (rc == 1 && ((bytes && message->bytes == NULL &&
+	    outbox_content_open(outbox, message, err) != 0) ||
+	    load_recipients(outbox, message, err) != 0)) {
 		outbox_message_free(message);
 		rc = -1;
 	}

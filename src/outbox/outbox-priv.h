@@ -83,6 +83,15 @@ int outbox_load(struct outbox *outbox, int64_t seq, bool bytes,
 int outbox_collect(struct outbox *outbox, const char *sql, int64_t **list,
     size_t *n, struct er_err *err);
 
+/* ---- content.c ---------------------------------------------------------- */
+
+/* For a message whose bytes stand in pieces. */
+int outbox_content_open(struct outbox *outbox, struct outbox_message *message,
+    struct er_err *err);
+/* head, which may change, and then bytes. */
+int outbox_content_put(struct outbox *outbox, int64_t seq,
+    struct er_buf *head, const struct er_bytes *bytes, struct er_err *err);
+
 /* ---- state.c ------------------------------------------------------------ */
 
 enum outbox_state outbox_state_of(const char *name);

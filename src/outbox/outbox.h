@@ -71,11 +71,17 @@ struct outbox_message {
 	char *message_id;	/* the transport's, when accepted */
 	char *request_id, *code, *cause;	/* of the last answer */
 	struct outbox_envelope envelope;
-	char *bytes;		/* the message itself */
+	/* The message itself: see outbox_message_bytes(). */
+	char *bytes;
 	size_t n;
+	struct outbox_content *content;	/* of a large one */
 };
 
 void outbox_message_free(struct outbox_message *message);
+/* What was loaded, a large one to be read piece by piece; borrowed. */
+struct er_bytes outbox_message_bytes(const struct outbox_message *message);
+/* Frees what that takes, and keeps the rest. */
+void outbox_message_let_go(struct outbox_message *message);
 
 struct outbox;
 
@@ -103,8 +109,7 @@ struct outbox_draft {
 	const char *digest;	/* outbox_digest() */
 	const char *sender, *subject, *configuration_set, *extras;
 	const struct outbox_envelope *envelope;
-	const char *bytes;
-	size_t n;
+	struct er_bytes content;
 	time_t not_after;	/* not sent later than this; 0: any time */
 	const char *resend;	/* reason to send what the key already named */
 };
@@ -138,8 +143,8 @@ char *outbox_report_key(const char *report_id,
  * the header fields Date, Message-ID and Report-Log: two runs of one pipe are
  * the same message.
  */
-char *outbox_digest(const struct outbox_envelope *envelope, const char *bytes,
-    size_t n);
+char *outbox_digest(const struct outbox_envelope *envelope,
+    const struct er_bytes *bytes);
 
 /* ---- sending (claim.c, doubt.c) -------------------------------------------------- */
 

@@ -72,11 +72,10 @@ static int
 insert_rows(struct outbox *outbox, const struct outbox_draft *draft, time_t now,
     const char *id, int64_t *seq, struct er_err *err)
 {
-	struct er_buf bytes = {0};
+	struct er_buf head = {0};
 	int rc;
 
-	rc = add_log_field(outbox, id, &bytes, err);
-	er_buf_add(&bytes, draft->bytes, draft->n);
+	rc = add_log_field(outbox, id, &head, err);
 	if (rc == 0)
 		rc = outbox_db_run(outbox, err, "INSERT INTO message "
 		    "(id, key, digest, state, created, changed, sender, "
@@ -88,10 +87,10 @@ insert_rows(struct outbox *outbox, const struct outbox_draft *draft, time_t now,
 		    (int64_t)draft->not_after, draft->extras);
 	if (rc == 0) {
 		*seq = sqlite3_last_insert_rowid(outbox->db);
-		rc = outbox_db_run(outbox, err, "INSERT INTO content VALUES "
-		    "(?1, ?2)", "ib", *seq, (const void *)bytes.p, bytes.n);
+		rc = outbox_content_put(outbox, *seq, &head, &draft->content,
+		    err);
 	}
-	er_buf_free(&bytes);
+	er_buf_free(&head);
 	return rc;
 }
 

@@ -120,11 +120,21 @@ static const char archive[] =
     "  moved INTEGER NOT NULL\n"
     ") STRICT;\n";
 
+/* A large message has no row in content, but several here: 256 KB in each but
+ * the last. */
+static const char pieces[] =
+    "CREATE TABLE piece (\n"
+    "  message INTEGER NOT NULL REFERENCES message,\n"
+    "  n INTEGER NOT NULL,\n"
+    "  bytes BLOB NOT NULL,\n"
+    "  PRIMARY KEY (message, n)\n"
+    ") STRICT;\n";
+
 static const char extras[] = "ALTER TABLE message ADD COLUMN extras TEXT;\n";
 
 /* A database of version N has the first N of these. */
 static const char *const steps[] = { first, expiry, lean, pace, archive,
-    extras };
+    extras, pieces };
 enum { SCHEMA_VERSION = sizeof steps / sizeof *steps };
 
 static int

@@ -105,7 +105,7 @@ outbox_message_free(struct outbox_message *message)
 	free(message->request_id);
 	free(message->code);
 	free(message->cause);
-	free(message->bytes);
+	outbox_message_let_go(message);
 	outbox_envelope_free(&message->envelope);
 	*message = (struct outbox_message){0};
 }

@@ -39,8 +39,7 @@ open_one(const char *word, struct er_file *file, struct mail_attachment *a,
 		return -1;
 	slash = strrchr(file->name, '/');
 	a->name = slash != NULL ? slash + 1 : file->name;
-	a->p = file->p;
-	a->n = file->n;
+	a->content = er_file_bytes(file);
 	return 0;
 }
 
@@ -59,7 +58,7 @@ send_attach(const struct send_settings *s, struct send_files *files,
 		    err) != 0)
 			return -1;
 		files->n++;
-		bytes += files->list[i].n;
+		bytes += files->list[i].content.n;
 		if (bytes > SEND_BYTES_MAX) {
 			er_fail(err, ER_DATA, _("the attachments have %zu "
 			    "bytes; SES takes at most %d, encoded"), bytes,
@@ -80,4 +79,14 @@ send_files_close(struct send_files *files)
 	free(files->files);
 	free(files->list);
 	*files = (struct send_files){0};
+}
+
+void
+send_parts_free(struct send_parts *parts)
+{
+	if (parts == NULL)
+		return;
+	mail_rope_free(&parts->rope);
+	send_files_close(&parts->files);
+	free(parts);
 }

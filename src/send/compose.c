@@ -193,8 +193,8 @@ send_compose_body(const struct send_settings *s, const char *input, size_t n,
 {
 	struct mail_list bcc = {0};
 	struct fields fields = {0};
-	struct er_buf bytes = {0};
-	struct send_files files = {0};
+	struct send_parts *parts = er_xcalloc(1, sizeof *parts);
+	struct mail_rope *rope = &parts->rope;
 	struct mail_draft draft = {
 		.subject = s->subject, .body = input, .nbody = n
 	};
@@ -204,16 +204,18 @@ send_compose_body(const struct send_settings *s, const char *input, size_t n,
 	    parse_fields(s, &fields, err) != 0 ||
 	    parse_draft(s, &fields, &draft, err) != 0 ||
 	    parse_lists(&bcc, "-b", s->bcc, s->nbcc, err) != 0 ||
-	    send_attach(s, &files, err) != 0)
+	    send_attach(s, &parts->files, err) != 0)
 		goto out;
-	draft.attachments = files.list;
-	draft.nattachments = files.n;
+	rope->list = draft.attachments = parts->files.list;
+	rope->n = draft.nattachments = parts->files.n;
+	rope->cuts = draft.cuts = er_xcalloc(rope->n + 1, sizeof *rope->cuts);
 	draft.extra = fields.list;
 	draft.nextra = fields.n;
-	if (mail_compose(&draft, "\r\n", &bytes, err) != 0)
+	if (mail_compose(&draft, "\r\n", &rope->text, err) != 0)
 		goto out;
-	mail->n = bytes.n;
-	mail->bytes = er_buf_steal(&bytes);
+	mail->content = mail_rope_bytes(rope);
+	mail->parts = parts;
+	parts = NULL;
 	mail->sender = er_xstrdup(draft.from.list[0].address);
 	mail->subject = er_xstrdup(s->subject);
 	send_add_recipients(&mail->envelope.to, all, &draft.to);
@@ -222,9 +224,8 @@ send_compose_body(const struct send_settings *s, const char *input, size_t n,
 	*report_id = bare_report_id(find_field(&fields, "Report-Id"));
 	rc = 0;
 out:
-	er_buf_free(&bytes);
+	send_parts_free(parts);
 	free_fields(&fields);
-	send_files_close(&files);
 	mail_list_free(&bcc);
 	mail_list_free(&draft.from);
 	mail_list_free(&draft.to);
@@ -326,7 +327,7 @@ send_compose_whole(const struct send_settings *s, const char *input, size_t n,
 	mail->sender = er_xstrdup(m.from.list[0].address);
 	mail->subject = m.subject;
 	mail->bytes = m.bytes;
-	mail->n = m.n;
+	mail->content = (struct er_bytes){ .p = m.bytes, .n = m.n };
 	*report_id = m.report_id;
 	m.subject = m.bytes = m.report_id = NULL;
 	rc = 0;

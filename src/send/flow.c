@@ -144,8 +144,7 @@ conclude(struct flow *f, struct job *job)
 		if (f->sender->waits != NULL)
 			f->sender->waits(&job->m, a);
 		job->state = JOB_DUE;
-		free(job->m.bytes);
-		job->m.bytes = NULL;
+		outbox_message_let_go(&job->m);
 		return;
 	}
 	job->state = JOB_OVER;

@@ -21,6 +21,8 @@
 #include "base/i18n.h"
 #include "send/send-priv.h"
 
+enum { PIECE = 64 * 1024, HEADER_MAX = 1024 * 1024 };
+
 struct maildir {
 	char *dir;
 	/* The message that was begun. One at a time: it is done while its
@@ -136,14 +138,13 @@ add_delivered_to(struct er_buf *b, const struct outbox_addresses *to)
 		er_buf_addf(b, "Delivered-To: %s\n", to->list[i]);
 }
 
-/* What a transport on a network would add, then the message with the line ends
- * of a file. */
+/* What a transport on a network would add before a message that begins so. */
 static void
-make_text(struct er_buf *b, const struct outbox_message *m, time_t now)
+make_head(struct er_buf *b, const struct outbox_message *m,
+    const struct er_buf *first, time_t now)
 {
 	const char *at = m->sender != NULL ? strrchr(m->sender, '@') : NULL;
 	const struct outbox_envelope *e = &m->envelope;
-	size_t i;
 
 	er_buf_addf(b, "Return-Path: <%s>\n", m->sender != NULL ?
 	    m->sender : "");
@@ -151,28 +152,18 @@ make_text(struct er_buf *b, const struct outbox_message *m, time_t now)
 	add_delivered_to(b, &e->cc);
 	add_delivered_to(b, &e->bcc);
 	add_delivered_to(b, &e->audit);
-	if (send_field(m->bytes, m->n, "Date").p == NULL)
+	if (send_field(first->p, first->n, "Date").p == NULL)
 		add_date(b, now);
-	if (send_field(m->bytes, m->n, "Message-ID").p == NULL)
+	if (send_field(first->p, first->n, "Message-ID").p == NULL)
 		er_buf_addf(b, "Message-ID: <%s%s>\n", m->id,
 		    at != NULL ? at : "@localhost");
-	for (i = 0; i < m->n; i++)
-		if (m->bytes[i] != '\r' || i + 1 == m->n ||
-		    m->bytes[i + 1] != '\n')
-			er_buf_addc(b, m->bytes[i]);
 }
 
 static int
-write_synced(const char *path, const char *p, size_t n)
+write_all(int fd, const char *p, size_t n)
 {
-	int fd, saved, rc = -1;
 	ssize_t done = 0;
 
-	/* What lies there can only be our own, cut off by a crash. */
-	fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW,
-	    0600);
-	if (fd < 0)
-		return -1;
 	while (n > 0 && (done >= 0 || errno == EINTR)) {
 		done = write(fd, p, n);
 		if (done > 0) {
@@ -180,7 +171,49 @@ write_synced(const char *path, const char *p, size_t n)
 			n -= (size_t)done;
 		}
 	}
-	if (n == 0)
+	return n == 0 ? 0 : -1;
+}
+
+/* The message with the line ends of a file. */
+static int
+write_message(int fd, const struct er_bytes *bytes)
+{
+	char piece[PIECE], out[PIECE];
+	size_t at = 0, n, i, k;
+
+	while (at < bytes->n) {
+		n = bytes->n - at < PIECE ? bytes->n - at : PIECE;
+		if (!er_bytes_read(bytes, at, piece, n)) {
+			errno = EIO;
+			return -1;
+		}
+		/* A CR at the end of a piece is looked at with the next. */
+		if (n > 1 && at + n < bytes->n && piece[n - 1] == '\r')
+			n--;
+		for (i = k = 0; i < n; i++)
+			if (piece[i] != '\r' || i + 1 == n ||
+			    piece[i + 1] != '\n')
+				out[k++] = piece[i];
+		if (write_all(fd, out, k) != 0)
+			return -1;
+		at += n;
+	}
+	return 0;
+}
+
+static int
+write_synced(const char *path, const struct er_buf *head,
+    const struct er_bytes *bytes)
+{
+	int fd, saved, rc = -1;
+
+	/* What lies there can only be our own, cut off by a crash. */
+	fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW,
+	    0600);
+	if (fd < 0)
+		return -1;
+	if (write_all(fd, head->p, head->n) == 0 &&
+	    write_message(fd, bytes) == 0)
 		rc = fsync(fd);
 	saved = errno;
 	if (close(fd) != 0 && rc == 0) {
@@ -208,15 +241,15 @@ sync_directory(const char *dir, const char *sub)
 
 /* 0, or -1 with *renamed saying whether it is in new/ all the same. */
 static int
-deliver(const char *dir, const char *name, const struct er_buf *text,
-    bool *renamed)
+deliver(const char *dir, const char *name, const struct er_buf *head,
+    const struct er_bytes *bytes, bool *renamed)
 {
 	char *tmp = path_in(dir, "tmp", name);
 	char *new = path_in(dir, "new", name);
 	int rc = -1, saved;
 
 	*renamed = false;
-	if (write_synced(tmp, text->p, text->n) == 0 && rename(tmp, new) == 0) {
+	if (write_synced(tmp, head, bytes) == 0 && rename(tmp, new) == 0) {
 		*renamed = true;
 		rc = sync_directory(dir, "new");
 	}
@@ -233,7 +266,8 @@ static void
 deliver_once(const char *dir, const struct outbox_message *m, time_t now,
     struct send_answer *answer)
 {
-	struct er_buf text = {0};
+	struct er_bytes bytes = outbox_message_bytes(m), start = bytes;
+	struct er_buf head = {0}, first = {0};
 	char *name;
 	bool renamed;
 
@@ -241,9 +275,13 @@ deliver_once(const char *dir, const struct outbox_message *m, time_t now,
 	if (send_maildir_find(dir, m, &answer->message_id))
 		return;
 	name = file_name(m);
-	make_text(&text, m, now);
-	if (deliver(dir, name, &text, &renamed) == 0) {
-		answer->message_id = message_id_of(text.p, text.n);
+	if (start.n > HEADER_MAX)
+		start.n = HEADER_MAX;
+	send_add_content(&first, &start);
+	make_head(&head, m, &first, now);
+	if (deliver(dir, name, &head, &bytes, &renamed) == 0) {
+		er_buf_add(&head, first.p, first.n);
+		answer->message_id = message_id_of(head.p, head.n);
 	} else {
 		/* After the rename only the sync failed: a reader may have it
 		 * by now, but a loss of power may take it back. */
@@ -253,7 +291,8 @@ deliver_once(const char *dir, const struct outbox_message *m, time_t now,
 		    _("cannot write to the Maildir '%s': %s"), dir,
 		    strerror(errno));
 	}
-	er_buf_free(&text);
+	er_buf_free(&head);
+	er_buf_free(&first);
 	free(name);
 }
 

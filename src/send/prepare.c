@@ -56,9 +56,9 @@ check_mail(const struct send_settings *s, const struct send_mail *mail,
 		    SEND_RECIPIENTS_MAX);
 		return -1;
 	}
-	if (mail->n > SEND_BYTES_MAX) {
+	if (mail->content.n > SEND_BYTES_MAX) {
 		er_fail(err, ER_DATA, _("the message has %zu bytes; SES takes "
-		    "at most %d"), mail->n, SEND_BYTES_MAX);
+		    "at most %d"), mail->content.n, SEND_BYTES_MAX);
 		return -1;
 	}
 	return send_check_allowed(s->allowed, &mail->envelope, err);
@@ -152,7 +152,7 @@ send_prepare(const struct send_settings *s, const char *input, size_t n,
 	else if (report_id != NULL)
 		mail->key = outbox_report_key(report_id, &mail->envelope);
 	mail->configuration_set = copy(s->configuration_set);
-	mail->warning = size_warning(mail->n);
+	mail->warning = size_warning(mail->content.n);
 	if (mail->warning == NULL && s->list_management != NULL)
 		mail->warning = list_warning(mail);
 out:
@@ -167,6 +167,7 @@ void
 send_mail_free(struct send_mail *mail)
 {
 	free(mail->bytes);
+	send_parts_free(mail->parts);
 	free(mail->sender);
 	free(mail->subject);
 	free(mail->key);
@@ -203,5 +204,5 @@ send_dry_run(const struct send_mail *mail, struct er_buf *out)
 	if (mail->extras != NULL)
 		er_buf_adds(out, mail->extras);
 	er_buf_addc(out, '\n');
-	er_buf_add(out, mail->bytes, mail->n);
+	send_add_content(out, &mail->content);
 }

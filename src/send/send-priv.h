@@ -37,9 +37,15 @@ struct send_files {
 	size_t n;
 };
 
+struct send_parts {
+	struct mail_rope rope;
+	struct send_files files;
+};
+
 int send_attach(const struct send_settings *settings,
     struct send_files *files, struct er_err *err);
 void send_files_close(struct send_files *files);
+void send_parts_free(struct send_parts *parts);
 
 /* ---- extras.c ----------------------------------------------------------- */
 
@@ -163,6 +169,9 @@ void send_pace_stop(struct outbox_pace *pace, int64_t until, int64_t now);
 /* The value of a message's first header field of that name, trimmed, folds left
  * in; p is NULL when there is none. */
 struct er_slice send_field(const char *bytes, size_t n, const char *name);
+
+/* All of it; nothing where it cannot be read. */
+void send_add_content(struct er_buf *b, const struct er_bytes *bytes);
 
 /* ---- the transports ----------------------------------------------------- */
 

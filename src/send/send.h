@@ -58,8 +58,9 @@ void send_settings_load(struct send_settings *settings, aws_lookup *lookup,
 
 /* A message fit to be sent; owned, send_mail_free(). */
 struct send_mail {
+	struct er_bytes content;	/* borrows from these: */
 	char *bytes;
-	size_t n;
+	struct send_parts *parts;	/* of a message with attachments */
 	struct outbox_envelope envelope;
 	char *sender;			/* the address of From */
 	char *subject, *key, *configuration_set, *extras; /* NULL: none */

@@ -86,7 +86,7 @@ ses_start(void *self, const struct outbox_message *m, time_t now)
 		.to = (const char *const *)e->to.list, .nto = e->to.n,
 		.cc = (const char *const *)e->cc.list, .ncc = e->cc.n,
 		.bcc = try->bcc, .nbcc = e->bcc.n + e->audit.n,
-		.raw = m->bytes, .nraw = m->n,
+		.raw = outbox_message_bytes(m),
 		.configuration_set = m->configuration_set
 	};
 	if (m->extras != NULL) {

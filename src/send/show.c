@@ -99,12 +99,15 @@ time_field(struct er_buf *b, const char *name, time_t when)
 static void
 content_field(struct er_buf *b, const struct outbox_message *m)
 {
-	struct er_buf text = {0};
+	struct er_bytes bytes = outbox_message_bytes(m);
+	struct er_buf all = {0}, text = {0};
 	size_t i;
 
-	for (i = 0; i < m->n; i++)
-		if (m->bytes[i] != '\r')
-			er_buf_addc(&text, m->bytes[i]);
+	send_add_content(&all, &bytes);
+	for (i = 0; i < all.n; i++)
+		if (all.p[i] != '\r')
+			er_buf_addc(&text, all.p[i]);
+	er_buf_free(&all);
 	if (text.n > 0 && text.p[text.n - 1] == '\n')
 		er_buf_trim(&text, text.n - 1);
 	rec_write_field(b, "Content", text.p != NULL ? text.p : "", text.n);

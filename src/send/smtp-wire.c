@@ -31,8 +31,8 @@ struct smtp_wire {
 	CURLM *multi;
 	CURL *curl;
 	/* of the message on its way */
-	const char *body;
-	size_t nbody, given;
+	struct er_bytes body;
+	size_t given;
 	struct smtp_end end;
 	bool over;		/* QUIT: what follows is not about it */
 	struct er_buf reply;
@@ -148,12 +148,13 @@ give(char *to, size_t size, size_t n, void *closure)
 	struct smtp_wire *w = closure;
 
 	n *= size;
-	if (n > w->nbody - w->given)
-		n = w->nbody - w->given;
-	memcpy(to, w->body + w->given, n);
+	if (n > w->body.n - w->given)
+		n = w->body.n - w->given;
+	if (!er_bytes_read(&w->body, w->given, to, n))
+		return CURL_READFUNC_ABORT;
 	w->given += n;
 	w->alive = send_system_clock.ticks();
-	if (w->given == w->nbody && w->end.step == SMTP_DATA)
+	if (w->given == w->body.n && w->end.step == SMTP_DATA)
 		enter(w, SMTP_DOT);
 	return n;
 }
@@ -237,7 +238,7 @@ set_transfer(struct smtp_wire *w, const char *from, struct curl_slist *to)
 	SET(CURLOPT_MAIL_FROM, from);
 	SET(CURLOPT_MAIL_RCPT, to);
 	SET(CURLOPT_UPLOAD, 1L);
-	SET(CURLOPT_INFILESIZE_LARGE, (curl_off_t)w->nbody);
+	SET(CURLOPT_INFILESIZE_LARGE, (curl_off_t)w->body.n);
 	SET(CURLOPT_READFUNCTION, give);
 	SET(CURLOPT_READDATA, w);
 	SET(CURLOPT_VERBOSE, 1L);
@@ -345,8 +346,7 @@ smtp_wire_send(struct smtp_wire *w, const struct outbox_message *m,
 	char *from = er_xasprintf("<%s>", m->sender);
 	CURLcode rc;
 
-	w->body = m->bytes;
-	w->nbody = m->n;
+	w->body = outbox_message_bytes(m);
 	w->given = 0;
 	w->over = false;
 	w->text[0] = '\0';

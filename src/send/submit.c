@@ -10,14 +10,14 @@ static int
 put(struct sender *s, const struct send_mail *mail, const char *resend,
     enum outbox_put *result, struct outbox_message *m, struct er_err *err)
 {
-	char *digest = outbox_digest(&mail->envelope, mail->bytes, mail->n);
+	char *digest = outbox_digest(&mail->envelope, &mail->content);
 	struct outbox_draft draft = {
 		.key = mail->key, .digest = digest, .sender = mail->sender,
 		.subject = mail->subject,
 		.configuration_set = mail->configuration_set,
 		.extras = mail->extras,
-		.envelope = &mail->envelope, .bytes = mail->bytes,
-		.n = mail->n, .not_after = mail->not_after, .resend = resend
+		.envelope = &mail->envelope, .content = mail->content,
+		.not_after = mail->not_after, .resend = resend
 	};
 	int rc;
 

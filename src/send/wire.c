@@ -30,3 +30,11 @@ send_field(const char *bytes, size_t n, const char *name)
 	at += length + 1;
 	return er_slice_trim((struct er_slice){ bytes + at, end - at });
 }
+
+void
+send_add_content(struct er_buf *b, const struct er_bytes *bytes)
+{
+	if (bytes->n > 0 &&
+	    !er_bytes_read(bytes, 0, er_buf_extend(b, bytes->n), bytes->n))
+		er_buf_trim(b, b->n - bytes->n);
+}

@@ -140,4 +140,72 @@ refused 65 '64000000' 'files over the limit together'
 attach nosuch --queue
 status_is 66 '--queue looks at once'
 
+# ---- large: never held, in the outbox by pieces, the same over each transport
+. "$SRCDIR/tests/endpoint/endpoint.sh"
+need openssl
+need sqlite3
+sizes='0 1 2 56 57 58 29183 29184 29185 3000001'
+files=''
+{
+	part body text/plain us-ascii None -
+	for n in $sizes; do
+		head -c "$n" /dev/urandom >"f$n.bin"
+		part "f$n.bin" application/octet-stream - attachment "f$n.bin"
+	done
+} >expected
+for n in $sizes; do files="$files -a f$n.bin"; done
+# shellcheck disable=SC2086 # several words
+large() { run_in body er-sesmail --outbox large.db "$@" -s s $files ceo@group.example; }
+large --queue
+status_is 0 'files of all sizes are taken in'
+sqlite3 large.db 'SELECT count(*), max(length(bytes)) FROM piece' >got
+is "$(cat got)" '17|262144' 'in pieces'
+large --dry-run
+cp out whole
+id=$(er-sesmail --outbox large.db --list | cut -f 1)
+er-sesmail --outbox large.db --show "$id" |
+	awk '/^Content:/ { on = 1 } /^%rec: Event/ { on = 0 } on' | grep -c . >got
+[ "$(cat got)" -gt 40000 ]; ok $? '--show shows all of it'
+rm -rf Maildir
+run er-sesmail --outbox large.db --flush
+status_is 0 'into a Maildir'
+parts Maildir/new/* >got
+same got expected 'all bytes arrive'
+endpoint_start --plain
+large --transport ses
+status_is 0 'by SES'
+parts "$ENDPOINT_DIR/1.eml" >got
+same got expected 'all bytes arrive there'
+sed '1,/^$/d' whole >composed
+sed 1,2d "$ENDPOINT_DIR/1.eml" >sent
+same sent composed 'and are those that --dry-run showed'
+smtp_start --tls none
+large --transport "$SMTP_URL"
+status_is 0 'by SMTP'
+parts "$SMTP_DIR/1.eml" >got
+same got expected 'all bytes arrive there too'
+run er-sesmail --outbox large.db --verify-log
+status_is 0 'the log is whole'
+
+# peak COMMAND...: the most memory that it takes, in KB.
+peak() {
+	"$PYTHON" -c 'import resource, subprocess, sys
+subprocess.run(sys.argv[1:], stdin=open("body"), stdout=open("out", "w"), check=True)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)' "$@"
+}
+if grep -q 'define ENABLE_SANITIZERS 1' "$BUILDDIR/config.h"; then
+	skip 'sanitizers take more' 'memory does not grow with a file'
+else
+	head -c 20000000 /dev/zero >20.bin
+	head -c 2000000 /dev/zero >2.bin
+	for n in 2 20; do
+		peak er-sesmail --outbox large.db -s s -a $n.bin \
+			ceo@group.example >"peak.$n" 2>err
+	done
+	[ "$(cat peak.20)" -le 40000 ]
+	ok $? "20 MB in $(cat peak.20) KB of memory"
+	[ $(($(cat peak.20) - $(cat peak.2))) -le 6000 ]
+	ok $? "2 MB in $(cat peak.2)"
+fi
+
 done_testing

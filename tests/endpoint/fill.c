@@ -33,12 +33,12 @@ put(struct outbox *outbox, const struct er_buf *b, long number,
 {
 	char address[] = "cfo@group.example", *list[] = { address };
 	struct outbox_envelope envelope = { .to = { .list = list, .n = 1 } };
-	char *digest = outbox_digest(&envelope, b->p, b->n);
+	struct er_bytes bytes = { .p = b->p, .n = b->n };
+	char *digest = outbox_digest(&envelope, &bytes);
 	char *subject = er_xasprintf("Report %ld", number);
 	struct outbox_draft draft = {
 		.digest = digest, .sender = "owner@group.example",
-		.subject = subject, .envelope = &envelope, .bytes = b->p,
-		.n = b->n
+		.subject = subject, .envelope = &envelope, .content = bytes
 	};
 	struct outbox_message m;
 	enum outbox_put result;

@@ -103,8 +103,7 @@ main(int argc, char *argv[])
 		return er_report(&err);
 	opt.email.to = (const char *const *)(argv + optind);
 	opt.email.nto = (size_t)(argc - optind);
-	opt.email.raw = message.p;
-	opt.email.nraw = message.n;
+	opt.email.raw = (struct er_bytes){ .p = message.p, .n = message.n };
 	status = send_all(&opt, &err);
 	er_file_close(&message);
 	return status < 0 ? er_report(&err) : status;

@@ -249,14 +249,14 @@ END_TEST
 START_TEST(body_is_the_same_in_any_pieces)
 {
 	static const char raw[] = "0123456789";
-	struct aws_body body = { .p = "ab", .n = 2, .raw = raw,
-	    .nraw = (size_t)_i, .tail = "yz", .ntail = 2 };
+	struct aws_body body = { .p = "ab", .n = 2,
+	    .raw = { .p = raw, .n = (size_t)_i }, .tail = "yz", .ntail = 2 };
 	struct er_buf whole = {0};
 	char piece[64];
 	size_t at, n, size, given;
 
 	er_buf_adds(&whole, "ab");
-	aws_add_base64(&whole, raw, body.nraw);
+	aws_add_base64(&whole, raw, body.raw.n);
 	er_buf_adds(&whole, "yz");
 	size = aws_body_size(&body);
 	ck_assert_uint_eq(size, whole.n);

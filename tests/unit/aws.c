@@ -370,7 +370,7 @@ END_TEST
 START_TEST(send_refuses_what_ses_would)
 {
 	const char *address[51];
-	struct aws_email email = { .to = address, .raw = "x", .nraw = 1 };
+	struct aws_email email = { .to = address, .raw = { .p = "x", .n = 1 } };
 	struct aws_answer answer;
 	struct er_err err = {0};
 	struct aws_client *client = aws_client_new(lookup,
@@ -383,7 +383,7 @@ START_TEST(send_refuses_what_ses_would)
 		address[i] = "a@group.example";
 	for (i = 0; i < 4; i++) {
 		email.nto = i == 0 ? 0 : i == 1 ? 51 : 1;
-		email.nraw = i == 2 ? 41943041 : 1;
+		email.raw.n = i == 2 ? 41943041 : 1;
 		address[0] = i == 3 ? "\xff@group.example" : address[1];
 		aws_ses_send(client, &email, 0, &answer);
 		ck_assert_int_eq(answer.outcome, AWS_REFUSED);

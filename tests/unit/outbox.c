@@ -44,6 +44,14 @@ must_open(void)
 	return outbox;
 }
 
+static char *
+digest_of(const struct outbox_envelope *envelope, const char *text)
+{
+	struct er_bytes bytes = { .p = text, .n = strlen(text) };
+
+	return outbox_digest(envelope, &bytes);
+}
+
 /* Puts one message to a@X with that key and body. */
 static enum outbox_put
 put(struct outbox *outbox, const char *key, const char *body,
@@ -58,11 +66,11 @@ put(struct outbox *outbox, const char *key, const char *body,
 	outbox_address_add(&envelope.to, "a@x.example");
 	outbox_address_add(&envelope.audit, "audit@x.example");
 	bytes = er_xasprintf("Subject: s\r\n\r\n%s", body);
-	digest = outbox_digest(&envelope, bytes, strlen(bytes));
+	digest = digest_of(&envelope, bytes);
 	draft = (struct outbox_draft){
 		.key = key, .digest = digest, .sender = "me@x.example",
-		.subject = "s", .envelope = &envelope, .bytes = bytes,
-		.n = strlen(bytes), .resend = resend
+		.subject = "s", .envelope = &envelope,
+		.content = { .p = bytes, .n = strlen(bytes) }, .resend = resend
 	};
 	ck_assert_msg(outbox_put(outbox, &draft, NOW, &result, m, &err) == 0,
 	    "%s", err.text);
@@ -164,8 +172,8 @@ START_TEST(a_message_comes_back_byte_for_byte)
 	struct outbox_envelope envelope = {0};
 	struct outbox *outbox = must_open();
 	struct outbox_draft draft = {
-		.digest = "d", .envelope = &envelope, .bytes = bytes,
-		.n = sizeof bytes
+		.digest = "d", .envelope = &envelope,
+		.content = { .p = bytes, .n = sizeof bytes }
 	};
 	struct outbox_message m, back;
 	enum outbox_put result;
@@ -558,9 +566,9 @@ START_TEST(digest_passes_over_date_and_message_id_of_the_header_only)
 	    "Date: body\r\n";
 	static const char three[] = "Subject: s\r\n\r\nDate: other\r\n";
 	struct outbox_envelope e = {0};
-	char *a = outbox_digest(&e, one, strlen(one));
-	char *b = outbox_digest(&e, two, strlen(two));
-	char *c = outbox_digest(&e, three, strlen(three));
+	char *a = digest_of(&e, one);
+	char *b = digest_of(&e, two);
+	char *c = digest_of(&e, three);
 
 	ck_assert_str_eq(a, b);
 	ck_assert_str_ne(a, c);

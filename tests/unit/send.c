@@ -142,7 +142,7 @@ submit(struct script *script, const char *key, const char *body,
 		.patience = 60000
 	};
 	struct send_mail mail = {
-		.bytes = (char *)(uintptr_t)body, .n = strlen(body),
+		.content = { .p = body, .n = strlen(body) },
 		.key = (char *)(uintptr_t)key
 	};
 	char to[] = "a@x.example", *list[] = { to };

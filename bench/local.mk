@@ -2,9 +2,11 @@
 # One script a claim; each prints medians and the ratio to a peer measured in
 # the same run. `make bench` runs them all.
 BENCHES = bench/book-check.sh bench/env-check.sh bench/env-online.sh \
-	bench/report-role.sh bench/report-scale.sh bench/sesmail-one.sh
-EXTRA_DIST += $(BENCHES) bench/env-online.py bench/functions.c bench/ledger.awk bench/lib.sh \
-	bench/queries.py bench/report.py bench/time.py
+	bench/report-role.sh bench/report-scale.sh \
+	bench/sesmail-attach.sh bench/sesmail-flush.sh bench/sesmail-one.sh
+EXTRA_DIST += $(BENCHES) bench/boto3-send.py bench/env-online.py \
+	bench/functions.c bench/ledger.awk bench/lib.sh bench/queries.py \
+	bench/report.py bench/time.py
 
 # What a report's queries call, for the sqlite3 shell.
 bench/functions.so: bench/functions.c src/libbook.a

@@ -1276,19 +1276,22 @@ GROUP BY up.id;
 
 CREATE TABLE _client_receipt AS
 -- The month's run-rate receipts that name a client, by who is behind it: of
--- each entity, and of all together, converted.
+-- each entity, and of all together, converted. paid_src: what they rest on, but
+-- for who is behind whom.
 WITH own AS MATERIALIZED (
 	SELECT r.entity, c.root, ratio_sum(r.low) AS low,
-		ratio_sum(r.high) AS high, sources(r.src, c.src) AS src
+		ratio_sum(r.high) AS high, sources(r.src) AS paid_src,
+		sources(r.src, c.src) AS src
 	FROM _month_receipt AS r
 	JOIN _client_root AS c ON c.id = r.client
 	WHERE r.basis = 'run-rate'
 	GROUP BY r.entity, c.root)
-SELECT entity, root, low, high, src FROM own
+SELECT entity, root, low, high, paid_src, src FROM own
 UNION ALL
 SELECT '', o.root,
 	ratio_sum(money_carry(o.low, u.unit, t.currency, fx.rate)),
 	ratio_sum(money_carry(o.high, u.unit, t.currency, fx.rate)),
+	sources(o.paid_src, source_if(fx.src, o.low, o.high)),
 	sources(o.src, source_if(fx.src, o.low, o.high))
 FROM _clock AS t
 JOIN own AS o
@@ -1345,7 +1348,7 @@ WITH share AS (
 			ratio_sum(c.high) OVER everyone) AS low,
 		share_high(c.low, c.high, ratio_sum(c.low) OVER everyone,
 			ratio_sum(c.high) OVER everyone) AS high,
-		sources(c.src) OVER everyone AS src
+		merge_sources(sources(c.paid_src) OVER everyone, c.src) AS src
 	FROM _client_receipt AS c
 	LEFT JOIN client AS k ON k.id = c.root
 	WHERE c.entity <> ''

@@ -186,6 +186,39 @@ is "$(figure refund client_loss client)" '' \
 is "$(figure refund client_share share_low)" '\N
 \N' 'and there are no shares'
 
+book group <<'.'
+%rec: Client
+Id: daughter
+Entity: a
+Name: Daughter
+Parent: mother
+
+Id: mother
+Entity: a
+Name: Mother
+
+Id: other
+Entity: a
+Name: Other
+
+%rec: Revenue
+Entity: a
+Item: one
+Client: daughter
+Amount: 100
+Every: month
+
+Entity: a
+Item: two
+Client: other
+Amount: 300
+Every: month
+.
+is "$(figure group client_share client share_low)" 'Mother 0.25
+Other 0.75' 'clients under one parent are one'
+is "$(cited group client_share src)" 'Daughter, one, two
+one, two' 'who is behind whom is a matter of that share alone'
+
 # ---- contribution as a part of the price, steps, the mix ----
 
 book steps <<'.'

@@ -55,11 +55,11 @@ struct env_grammar;
 extern const struct env_grammar env_dotenv;	/* npm dotenv (dotenv.c) */
 
 /*
- * Reads a file ("-": stdin) of at most ENV_FILE_MAX bytes. What is wrong in it
- * is added to diags and reading goes on. ER_NOINPUT: cannot be opened; ER_IO:
- * cannot be read; ER_DATA: too large.
+ * Reads a file ("-": stdin) of at most ENV_FILE_MAX bytes and ENV_LINES_MAX
+ * lines. What is wrong in it is added to diags and reading goes on. ER_NOINPUT:
+ * cannot be opened; ER_IO: cannot be read; ER_DATA: too large.
  */
-enum { ENV_FILE_MAX = 64 * 1024 * 1024 };
+enum { ENV_FILE_MAX = 64 * 1024 * 1024, ENV_LINES_MAX = 1000000 };
 int env_read(const char *path, const struct env_grammar *grammar,
     struct env_set *set, struct er_diags *diags, struct er_err *err);
 /* The bytes of such a file: owned, overwritten when they are freed. */

@@ -67,6 +67,25 @@ read_all(int fd, const char *path, size_t expected, struct env_text *text,
 	return 0;
 }
 
+/* Each line costs memory a hundred times its own. */
+static int
+count_lines(const struct env_text *text, const char *path, struct er_err *err)
+{
+	const char *p = text->p, *end = text->p + text->n;
+	int lines = 0;
+
+	while (p < end && (p = memchr(p, '\n', (size_t)(end - p))) != NULL) {
+		p++;
+		if (++lines <= ENV_LINES_MAX)
+			continue;
+		/* TRANSLATORS: a file name and a number */
+		er_fail(err, ER_DATA, _("'%s' has more than %d lines: that is "
+		    "no environment file"), path, ENV_LINES_MAX);
+		return -1;
+	}
+	return 0;
+}
+
 /*
  * What would make readers disagree on every line is said once, at its first
  * place.
@@ -125,6 +144,8 @@ env_text_read(const char *path, struct env_text *text, struct er_err *err)
 	text->mode = (unsigned)st.st_mode & 07777;
 	rc = read_all(fd, path, text->is_file && st.st_size > 0 &&
 	    st.st_size <= ENV_FILE_MAX ? (size_t)st.st_size : 4096, text, err);
+	if (rc == 0)
+		rc = count_lines(text, path, err);
 out:
 	if (fd > STDIN_FILENO)
 		close(fd);

@@ -89,6 +89,10 @@ fi
 run er-env check /dev/zero
 status_is 65 'a file without an end is refused'
 has err 'larger than 64 MiB' 'and its size is the reason'
+awk 'BEGIN { for (i = 0; i <= 1000000; i++) print "" }' >lines.env
+run er-env check lines.env
+status_is 65 'more than a million lines are refused'
+has err 'more than 1000000 lines' 'and that is the reason'
 : >empty.env
 run er-env check empty.env
 status_is 78 'an empty file misses everything'

@@ -4,8 +4,9 @@
 BENCHES = bench/book-check.sh bench/env-check.sh bench/env-online.sh \
 	bench/report-role.sh bench/report-scale.sh \
 	bench/sesmail-attach.sh bench/sesmail-flush.sh bench/sesmail-one.sh
-EXTRA_DIST += $(BENCHES) bench/boto3-send.py bench/env-online.py \
-	bench/functions.c bench/ledger.awk bench/lib.sh bench/queries.py \
+EXTRA_DIST += $(BENCHES) bench/arithmetic.py bench/boto3-send.py \
+	bench/env-online.py bench/figures.py bench/functions.c \
+	bench/ledger.awk bench/lib.sh bench/measures.py bench/queries.py \
 	bench/report.py bench/time.py
 
 # What a report's queries call, for the sqlite3 shell.

@@ -4,7 +4,8 @@
 # same queries on a database that has all they read: the records, the finance
 # views, and the answers of those that are tables; er-gen reads the book's files
 # and works all of it out each time. Then beside a script in Python that reads
-# the same files and fills a template of Jinja (report.py).
+# the same files, has these functions of its own and fills a template of Jinja
+# (report.py), once the figures of both are the same.
 #
 #     PATH=$builddir:$PATH ER_DATADIR=$srcdir bench/report-role.sh [RUNS]
 set -eu
@@ -22,18 +23,27 @@ beside_shell() {
 }
 
 beside_python() {
+	# its bytecode is kept, as it would be where it is installed
+	script="PYTHONDONTWRITEBYTECODE= PYTHONPYCACHEPREFIX=$dir/cache $jinja"
+	script="$script $here/report.py $dir/tables.sql $dir/$1.views"
+	script="$script $ER_DATADIR/roles/$1.md $example"
+	er-gen -f json "$1" "$example" >"$dir/$1.json"
+	er-gen "$1" "$example" >"$dir/$1.txt"
+	sh -c "$script" >"$dir/$1.peer"
+	"$python" "$here/figures.py" "$dir/$1.json" "$dir/$1.txt" \
+	    "$dir/$1.peer"
 	compare "er-gen $1" "er-gen $1 $example" "Python and Jinja, $1" \
-	    "$jinja $here/report.py $dir/tables.sql $dir/$1.views $functions \
-	    $ER_DATADIR/roles/$1.md $example"
+	    "$script"
 }
 
-# A python3 with Jinja: Debian's own stands beside others.
+# A python3 with Jinja: Debian's own stands beside others. Window functions
+# written in Python came with 3.11.
 find_jinja() {
 	for jinja in "$python" /usr/bin/python3; do
 		"$jinja" -c 'import jinja2, sqlite3
-sqlite3.Connection.enable_load_extension' 2>/dev/null && return
+sqlite3.Connection.create_window_function' 2>/dev/null && return
 	done
-	echo 'skipped: no python3 has jinja2 and extensions of sqlite3'
+	echo 'skipped: no python3 of 3.11 or later has jinja2'
 	return 1
 }
 

@@ -1,12 +1,18 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A role's report as one would write it with Python, its sqlite3 and Jinja.
 
-    report.py TABLES.SQL VIEWS.SQL FUNCTIONS ROLE.MD BOOK
+    report.py TABLES.SQL VIEWS.SQL ROLE.MD BOOK
 
 Reads the book's recfiles and CSV files into tables in memory, runs the page's
 queries, and prints its text with their answers in place and the sources at the
-end. It is spared a lot: the arithmetic is er-gen's, in C; nothing is checked;
-there is one currency, one language, and no data grows old.
+end. The views and queries are er-gen's; the functions that they call are in
+Python (arithmetic.py, measures.py). Figures and sources are those that er-gen
+gives: figures.py compares them.
+
+It is spared a lot: the tables and views that the page needs are made out and
+written down before; nothing of the book or the page is checked; there is one
+currency and one language; no data grows old; nothing is drawn, and a table is
+as wide as it gets.
 """
 import csv
 import json
@@ -14,14 +20,19 @@ import re
 import sqlite3
 import sys
 import textwrap
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 import jinja2
 
+from arithmetic import add_functions, span_text, spans_by_file
+from measures import add_measures
+
 # Fields that may be repeated.
 LISTS = {("kpi", "role"), ("action", "role")}
-FENCE = re.compile(r"^```sql (\w+) (\S+).*?\n(.*?)^```$",
+FENCE = re.compile(r"^```sql (\w+) (\S+)(.*?)\n(.*?)^```$",
                    re.DOTALL | re.MULTILINE)
+OPTION = re.compile(r'(money|number|percent)=(\S*"[^"]*"\S*|\S+)')
 INLINE = re.compile(r"`=(\w+)\.(\w+)(?:\|([^|`]*)\|([^`]*))?`")
 
 
@@ -111,31 +122,65 @@ def load(db, book):
 
 # ---- the page ----------------------------------------------------------------
 
-def money(low, high):
-    def one(cents):
-        return f"{cents / 100:,.2f}".removesuffix(".00")
-    if low is None:
+def options(text):
+    """Of number="A b":2,C:0 and so on: {column: (what, decimals)}."""
+    out = {}
+    for what, columns in OPTION.findall(text):
+        for column in columns.split(","):
+            name, _, decimals = column.partition(":")
+            out[name.strip('"')] = what, int(decimals) if decimals else None
+    return out
+
+
+def rounded(number, decimals, how):
+    return Decimal(repr(number)).quantize(Decimal(1).scaleb(-decimals), how)
+
+
+def number(low, high, what, decimals):
+    """One text of a figure: a range is rounded outward."""
+    if low is None or high is None:
         return "-"
-    return one(low) if low == high else f"{one(low)} to {one(high)}"
+    if type(low) is str or type(high) is str:
+        return low if low == high else f"{low} to {high}"
+    if what == "money":
+        if decimals is None:
+            whole = low != high and max(abs(low), abs(high)) >= 10000
+            decimals = 0 if whole else 2
+        low, high = low / 100, high / 100
+    elif what == "percent":
+        low, high = low * 100, high * 100
+        decimals = 1 if decimals is None else decimals
+    elif decimals is None:
+        decimals = 2
+    if low == high:
+        bounds = [rounded(low, decimals, ROUND_HALF_UP)]
+    else:
+        bounds = [rounded(low, decimals, ROUND_FLOOR),
+                  rounded(high, decimals, ROUND_CEILING)]
+    texts = [f"{bound:,f}" for bound in bounds]
+    if decimals and all(bound == int(bound) for bound in bounds):
+        texts = [f"{int(bound):,}" for bound in bounds]
+    return " to ".join(dict.fromkeys(texts))
 
 
-def figures(cursor, sources):
+def figures(cursor, told, sources):
     """The rows of an answer, a range or an amount being one text."""
     names = [column[0] for column in cursor.description]
+    plan = []  # (name, column of low, of high, what, decimals)
+    places = [i for i, name in enumerate(names)
+              if name == "src" or name.endswith("_src")]
+    for i, name in enumerate(names):
+        base = name.removesuffix("_low")
+        high = names.index(base + "_high") if base != name else i
+        what = "money" if base + "_currency" in names else "number"
+        if not name.endswith(("_high", "_currency", "_src")) and name != "src":
+            plan.append((base, i, high, *told.get(base, (what, None))))
     for row in cursor:
-        row, out = dict(zip(names, row)), {}
-        sources.update((row.pop("src", None) or "").split("\n"))
-        for name, value in row.items():
-            base = name.removesuffix("_low")
-            if base != name and base + "_currency" in row:
-                out[base] = money(value, row[base + "_high"])
-            elif base != name and base + "_high" in row:
-                out[base] = f"{value} to {row[base + '_high']}"
-            elif name + "_currency" in row:
-                out[name] = money(value, value)
-            elif not name.endswith(("_high", "_currency")):
-                out[name] = "-" if value is None else value
-        yield out
+        for i in places:
+            if row[i]:
+                sources.update(row[i].split("\n"))
+        yield {name: number(row[low], row[high], what, decimals)
+               for name, low, high, what, decimals in plan}
 
 
 def table(rows):
@@ -148,6 +193,10 @@ def table(rows):
                                zip(line, widths)).rstrip() for line in lines)
 
 
+def text(rows):
+    return "\n\n".join(value for row in rows for value in row.values())
+
+
 def items(rows):
     return "\n".join(textwrap.fill(
         "; ".join(f"{name}: {value}" for name, value in row.items()
@@ -158,12 +207,12 @@ def items(rows):
 def template(page, queries):
     """The page for Jinja; its queries by name."""
     def block(match):
-        what, name, sql = match.groups()
-        queries[name] = sql
+        what, name, told, sql = match.groups()
+        queries[name] = sql, options(told)
         if what in ("values", "require"):
             return ""
         return "{{ %s(rows('%s')) }}" % (
-            "items" if what == "list" else "table", name)
+            what if what in ("list", "text") else "table", name)
 
     def inline(match):
         name, field, one, many = match.groups()
@@ -176,9 +225,11 @@ def template(page, queries):
     body = re.sub(r"\A---.*?^---$|<!--.*?-->", "", page,
                   flags=re.DOTALL | re.MULTILINE)
     return INLINE.sub(inline, FENCE.sub(block, body)) + """
-Sources
-{% for file, lines in sources() | groupby(0) -%}
-{{ file }}: {{ lines | map(attribute=1) | join(", ") }}
+## Sources
+
+{% for file, lines in sources() -%}
+{{ file }}: {{ lines | join(", ") }}
+
 {% endfor %}"""
 
 
@@ -191,33 +242,34 @@ def wrap(text):
 
 
 def main():
-    tables, views, functions, page, book = sys.argv[1:]
+    tables, views, page, book = sys.argv[1:]
     db = sqlite3.connect(":memory:")
-    db.enable_load_extension(True)
-    db.load_extension(functions)
+    add_functions(db)
+    add_measures(db)
     db.executescript(Path(tables).read_text("utf-8"))
     load(db, Path(book))
     db.executescript(Path(views).read_text("utf-8"))
     queries, values, sources = {}, {}, set()
 
     def rows(name):
-        return list(figures(db.execute(queries[name]), sources))
+        sql, told = queries[name]
+        return list(figures(db.execute(sql), told, sources))
 
     def value(name):
         if name not in values:
             values[name] = (rows(name) or [{}])[0]
         return values[name]
 
-    def sorted_sources():
-        return sorted((source.rsplit(":", 1) for source in sources if source),
-                      key=lambda at: (at[0], int(at[1].split("-")[0])))
+    def sources_by_file():
+        for file, spans in spans_by_file(sources):
+            yield file, [span_text(*span) for span in spans]
 
-    queries["this"] = "SELECT * FROM this"
-    text = template(Path(page).read_text("utf-8"), queries)
+    queries["this"] = "SELECT * FROM this", {}
+    body = template(Path(page).read_text("utf-8"), queries)
     environment = jinja2.Environment(trim_blocks=True)
-    print(wrap(environment.from_string(text).render(
-        rows=rows, value=value, table=table, items=items,
-        sources=sorted_sources)))
+    print(wrap(environment.from_string(body).render(
+        rows=rows, value=value, table=table, list=items, text=text,
+        sources=sources_by_file)))
 
 
 main()

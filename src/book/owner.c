@@ -79,11 +79,12 @@ bool
 book_owner_visible(struct er_slice owner,
     const struct book_settings *settings)
 {
-	const char *p, *end = owner.p + owner.n, *newline;
+	const char *p, *end, *newline;
 	bool own, asked;
 
 	if (settings->nentities == 0 || owner.n == 0)
 		return true;
+	end = owner.p + owner.n;
 	own = owner.p[0] == OWN;
 	for (p = owner.p + 1; p <= end; p = newline + 1) {
 		newline = memchr(p, '\n', (size_t)(end - p));

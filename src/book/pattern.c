@@ -628,7 +628,7 @@ place(const struct book_pattern *p, bool before, const char *at,
 bool
 book_pattern_matches(struct book_pattern *p, struct er_slice text)
 {
-	const char *at = text.p, *end = text.p + text.n;
+	const char *at = text.n > 0 ? text.p : "", *end = at + text.n;
 	unsigned where = AT_BEGIN | place(p, false, at, end);
 	size_t i, *swap;
 	uint32_t c;

@@ -164,13 +164,15 @@ add_remarks(struct er_buf *out, const struct er_diags *diags,
 static bool
 has_failed(const struct env_report *report, enum env_rule rule)
 {
-	const struct er_diag *d = report->diags->list;
-	const struct er_diag *end = d + report->diags->n;
+	const struct er_diag *d;
+	size_t i;
 
-	for (; d < end; d++)
+	for (i = 0; i < report->diags->n; i++) {
+		d = &report->diags->list[i];
 		if (env_rule_find(d->rule) == rule && (d->severity ==
 		    ER_ERROR || (report->strict && d->severity == ER_WARNING)))
 			return true;
+	}
 	return false;
 }
 

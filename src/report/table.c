@@ -89,9 +89,11 @@ measure_column(const struct table *table, struct table_column *c)
 bool
 text_has_marks(const struct doc_data *data, size_t column)
 {
-	const struct doc_row *row = data->rows, *end = row + data->nrows;
+	const struct doc_row *row;
+	size_t r;
 
-	for (; row < end; row++) {
+	for (r = 0; r < data->nrows; r++) {
+		row = &data->rows[r];
 		if ((column < data->ncolumns ? row->cells[column].mark :
 		    row->mark) > 0)
 			return true;

@@ -55,6 +55,12 @@ static const struct er_option rows[] = {
 	{ NULL, 'n', ER_OPTION_FLAG, AT(ignored_flag), 0, NULL },
 	{ NULL, 'U', ER_OPTION_FLAG, AT(ignored_flag), 0, NULL },
 	{ NULL, 0, ER_OPTION_HEADING, 0, 0, N_("\nSending:\n") },
+	{ "sign", 0, ER_OPTION_TEXT, AT(settings.sign), 0,
+	    N_("      --sign CERT         sign it by S/MIME; CERT has the key\n") },
+	{ "sign-key", 0, ER_OPTION_TEXT, AT(settings.sign_key), 0,
+	    N_("      --sign-key FILE     or FILE has it\n") },
+	{ "encrypt", 0, ER_OPTION_WORDS, AT(encrypt), 0,
+	    N_("      --encrypt CERT      encrypt it for CERT; repeatable\n") },
 	{ "key", 0, ER_OPTION_TEXT, AT(settings.key), 0,
 	    N_("      --key KEY           send what has this KEY once\n") },
 	{ "resend", 0, ER_OPTION_TEXT, AT(resend), 0,
@@ -144,6 +150,11 @@ check_options(const struct sesmail_options *o)
 		return wrong(_("--rate goes with sending or --flush"));
 	if (o->place.jobs != NULL && o->action.value != FLUSH)
 		return wrong(_("--jobs goes with --flush"));
+	if (s->sign_key != NULL && s->sign == NULL)
+		return wrong(_("--sign-key goes with --sign"));
+	if (!sends && (s->sign != NULL || s->nencrypt > 0))
+		return wrong(_("--sign and --encrypt go with a message; what "
+		    "is in the outbox stays as it is"));
 	if (!sends && ((s->nrecipients > 0 &&
 	    o->action.value != VERIFY_LOG) || s->whole || s->subject != NULL))
 		return wrong(_("nothing can be sent together with this "
@@ -247,6 +258,8 @@ sesmail_options_read(int argc, char *argv[], struct sesmail_options *o)
 	s->nattach = o->attach.n;
 	s->tags = o->tags.list;
 	s->ntags = o->tags.n;
+	s->encrypt = o->encrypt.list;
+	s->nencrypt = o->encrypt.n;
 	if (rc == 0 && (strcmp(name, "sendmail") == 0 ||
 	    strcmp(name, "mailq") == 0 || strcmp(name, "newaliases") == 0))
 		rc = act_as_sendmail(o, name);
@@ -267,6 +280,7 @@ sesmail_options_free(struct sesmail_options *o)
 	free(o->headers.list);
 	free(o->attach.list);
 	free(o->tags.list);
+	free(o->encrypt.list);
 	free(o->modes.list);
 	free(o->ignored.list);
 }

@@ -222,6 +222,7 @@ main(int argc, char *argv[])
 	else if (rc == 0 && o.action.value != NEW_ALIASES) {
 		o.verbose |= !o.sendmail && isatty(STDERR_FILENO) != 0;
 		send_settings_load(&o.settings, lookup, NULL);
+		o.settings.now = send_system_clock.now();
 		rc = o.action.value <= QUEUE ? send_stdin(&o, &err) :
 		    use_outbox(&o, &err);
 	}

@@ -18,7 +18,7 @@ struct sesmail_options {
 	struct er_choice action;	/* a value of enum sesmail_action */
 	struct send_settings settings;
 	struct send_place place;
-	struct er_words cc, bcc, headers, attach, tags, modes, ignored;
+	struct er_words cc, bcc, headers, attach, encrypt, tags, modes, ignored;
 	const char *resend;
 	/* Called as sendmail, mailq or newaliases: success is silent, and a
 	 * list shows only what is not settled. */

@@ -8,6 +8,9 @@
 struct mail_attachment;
 struct mail_list;
 struct mail_message;
+struct evp_pkey_st;
+struct stack_st_X509;
+struct x509_st;
 
 /* ---- address.c --------------------------------------------------------- */
 
@@ -54,6 +57,29 @@ int mail_attach(const struct mail_attachment *list, size_t n, const char *eol,
 
 /* A line: RFC 2045 section 6.8. */
 enum { MAIL_BASE64_IN = 57, MAIL_BASE64_OUT = 76 };
+
+/* ---- rope.c ------------------------------------------------------------ */
+
+/* The bytes of all lines of base64 that n bytes make, and those lines. */
+size_t mail_base64_size(size_t n);
+void mail_base64_lines(const char *p, size_t n, char *to);
+
+/* ---- certificate.c ----------------------------------------------------- */
+
+struct mail_signer {
+	const char *path;		/* borrowed */
+	struct x509_st *certificate;
+	struct stack_st_X509 *others;	/* of those that issued it */
+	struct evp_pkey_st *key;
+};
+
+struct mail_readers {
+	struct stack_st_X509 *list;
+};
+
+bool mail_certificate_names(struct x509_st *certificate, const char *address);
+/* For an error; owned. */
+char *mail_certificate_addresses(struct x509_st *certificate);
 
 /* ---- scan.c ------------------------------------------------------------ */
 

@@ -7,6 +7,8 @@
 #ifndef MAIL_MAIL_H
 #define MAIL_MAIL_H
 
+#include <time.h>
+
 #include "base/base.h"
 
 /* ---- addresses (address.c) --------------------------------------------- */
@@ -111,6 +113,35 @@ struct mail_rope {
 /* The whole message; it borrows the rope. */
 struct er_bytes mail_rope_bytes(struct mail_rope *rope);
 void mail_rope_free(struct mail_rope *rope);
+
+/* ---- S/MIME (certificate.c, smime.c) ------------------------------------ */
+
+struct mail_signer;		/* a certificate and its key */
+struct mail_readers;		/* certificates of who can decrypt */
+
+/*
+ * From PEM files, a signer's key from its own where key is NULL; certificate
+ * stays borrowed. ER_NOINPUT, ER_IO. ER_CONFIG: cannot be used at the time now,
+ * or at all; a key that others than its owner can get at.
+ */
+struct mail_signer *mail_signer_open(const char *certificate, const char *key,
+    time_t now, struct er_err *err);
+void mail_signer_close(struct mail_signer *signer);
+struct mail_readers *mail_readers_open(const char *const *certificates,
+    size_t n, time_t now, struct er_err *err);
+/* Whether one of them is for the address. */
+bool mail_readers_has(const struct mail_readers *readers, const char *address);
+void mail_readers_close(struct mail_readers *readers);
+
+/*
+ * p/n is a message as it goes to the wire; added to out is the same, signed (a
+ * signature beside it) or encrypted. ER_CONFIG: the certificate is not for the
+ * address of its From.
+ */
+int mail_sign(const struct mail_signer *signer, const char *p, size_t n,
+    time_t now, struct er_buf *out, struct er_err *err);
+int mail_encrypt(const struct mail_readers *readers, const char *p, size_t n,
+    struct er_buf *out, struct er_err *err);
 
 /* ---- digest (digest.c) ------------------------------------------------- */
 

@@ -20,9 +20,8 @@ enum {
 	LINES = 512		/* at once */
 };
 
-/* All lines of n bytes. */
-static size_t
-encoded_size(size_t n)
+size_t
+mail_base64_size(size_t n)
 {
 	size_t rest = n % MAIL_BASE64_IN;
 
@@ -30,8 +29,8 @@ encoded_size(size_t n)
 	    (rest > 0 ? (rest + 2) / 3 * 4 + 2 : 0);
 }
 
-static void
-encode_lines(const char *p, size_t n, char *to)
+void
+mail_base64_lines(const char *p, size_t n, char *to)
 {
 	unsigned char line[MAIL_BASE64_OUT + 1];
 	size_t take;
@@ -59,8 +58,8 @@ give_lines(const struct er_bytes *file, size_t at, char *to, size_t n)
 		take = sizeof in;
 	if (!er_bytes_read(file, first * MAIL_BASE64_IN, in, take))
 		return 0;
-	encode_lines(in, take, out);
-	take = encoded_size(take) - skip;
+	mail_base64_lines(in, take, out);
+	take = mail_base64_size(take) - skip;
 	if (take > n)
 		take = n;
 	memcpy(to, out + skip, take);
@@ -83,7 +82,7 @@ give(const struct mail_rope *r, size_t at, char *to, size_t n)
 		}
 		at -= end - from;
 		from = end;
-		size = i < r->n ? encoded_size(r->list[i].content.n) : 0;
+		size = i < r->n ? mail_base64_size(r->list[i].content.n) : 0;
 		if (at < size)
 			return give_lines(&r->list[i].content, at, to,
 			    n < size - at ? n : size - at);
@@ -113,7 +112,7 @@ mail_rope_bytes(struct mail_rope *r)
 	size_t i;
 
 	for (i = 0; i < r->n; i++)
-		b.n += encoded_size(r->list[i].content.n);
+		b.n += mail_base64_size(r->list[i].content.n);
 	if (r->n > 0) {
 		b.p = NULL;
 		b.read = read_rope;

@@ -144,6 +144,8 @@ send_prepare(const struct send_settings *s, const char *input, size_t n,
 	if (rc == 0)
 		rc = add_audit(s, mail, &all, err);
 	if (rc == 0)
+		rc = send_protect(s, mail, err);
+	if (rc == 0)
 		rc = check_mail(s, mail, err);
 	if (rc != 0)
 		goto out;
@@ -167,6 +169,7 @@ void
 send_mail_free(struct send_mail *mail)
 {
 	free(mail->bytes);
+	free(mail->sealed);
 	send_parts_free(mail->parts);
 	free(mail->sender);
 	free(mail->subject);

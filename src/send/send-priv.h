@@ -47,6 +47,13 @@ int send_attach(const struct send_settings *settings,
 void send_files_close(struct send_files *files);
 void send_parts_free(struct send_parts *parts);
 
+/* ---- protect.c ---------------------------------------------------------- */
+
+/* Signs and encrypts mail->content as the settings say, held in memory then.
+ * ER_CONFIG, ER_NOINPUT, ER_IO; ER_DATA: a recipient who could not read it. */
+int send_protect(const struct send_settings *settings, struct send_mail *mail,
+    struct er_err *err);
+
 /* ---- extras.c ----------------------------------------------------------- */
 
 /* What SES is asked for besides, for the outbox: owned, or NULL. ER_USAGE. */

@@ -18,7 +18,7 @@
 #include "base/base.h"
 #include "outbox/outbox.h"
 
-/* ---- the message (settings.c, prepare.c, compose.c, allow.c) ------------ */
+/* ---- the message (settings.c, prepare.c, compose.c, protect.c, allow.c) - */
 
 /* What SES takes in one message (ses-api: recipients of all kinds; bytes). */
 enum { SEND_RECIPIENTS_MAX = 50, SEND_BYTES_MAX = 41943040 };
@@ -36,6 +36,10 @@ struct send_settings {
 	size_t nheaders;
 	const char *const *attach;	/* "FILE" or "FILE:TYPE" */
 	size_t nattach;
+	const char *sign, *sign_key;	/* a certificate, and its key */
+	const char *const *encrypt;	/* certificates */
+	size_t nencrypt;
+	time_t now;			/* when these must hold */
 	const char *from;		/* of the command line */
 	const char *from_name;		/* for a message without a From */
 	const char *key;
@@ -59,8 +63,11 @@ void send_settings_load(struct send_settings *settings, aws_lookup *lookup,
 /* A message fit to be sent; owned, send_mail_free(). */
 struct send_mail {
 	struct er_bytes content;	/* borrows from these: */
-	char *bytes;
+	char *bytes, *sealed;
 	struct send_parts *parts;	/* of a message with attachments */
+	/* The content before it was signed or encrypted, which is by chance:
+	 * by this one is told whether two messages are the same. */
+	struct er_bytes given;
 	struct outbox_envelope envelope;
 	char *sender;			/* the address of From */
 	char *subject, *key, *configuration_set, *extras; /* NULL: none */
@@ -70,9 +77,9 @@ struct send_mail {
 
 /*
  * ER_DATA: an empty or cut input, a bad address or header, too many recipients,
- * too large. ER_NOINPUT: an attachment that cannot be read. ER_USAGE: settings that contradict each other. ER_CONFIG: no
- * sender, or a setting of the environment that cannot be read. ER_NOPERM: a
- * recipient that ER_ALLOWED_RECIPIENTS does not name.
+ * too large. ER_NOINPUT: a file that cannot be read. ER_USAGE: settings that
+ * contradict each other. ER_CONFIG: no sender, a setting of the environment that
+ * cannot be read, a certificate that cannot be used. ER_NOPERM: a recipient that ER_ALLOWED_RECIPIENTS does not name.
  */
 int send_prepare(const struct send_settings *settings, const char *input,
     size_t n, struct send_mail *mail, struct er_err *err);

@@ -10,7 +10,7 @@ static int
 put(struct sender *s, const struct send_mail *mail, const char *resend,
     enum outbox_put *result, struct outbox_message *m, struct er_err *err)
 {
-	char *digest = outbox_digest(&mail->envelope, &mail->content);
+	char *digest = outbox_digest(&mail->envelope, &mail->given);
 	struct outbox_draft draft = {
 		.key = mail->key, .digest = digest, .sender = mail->sender,
 		.subject = mail->subject,

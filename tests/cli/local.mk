@@ -66,6 +66,7 @@ CLI_TESTS = \
 	tests/cli/er-sesmail-script.t \
 	tests/cli/er-sesmail-sendmail.t \
 	tests/cli/er-sesmail-ses.t \
+	tests/cli/er-sesmail-smime.t \
 	tests/cli/er-sesmail-smtp.t \
 	tests/cli/er-sesmail-states.t \
 	tests/cli/example-book.t \

@@ -143,6 +143,7 @@ submit(struct script *script, const char *key, const char *body,
 	};
 	struct send_mail mail = {
 		.content = { .p = body, .n = strlen(body) },
+		.given = { .p = body, .n = strlen(body) },
 		.key = (char *)(uintptr_t)key
 	};
 	char to[] = "a@x.example", *list[] = { to };

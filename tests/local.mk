@@ -7,6 +7,7 @@ T_LOG_DRIVER = $(TAP)
 AM_TESTS_ENVIRONMENT = \
 	LC_ALL=C.UTF-8; TZ=UTC0; export LC_ALL TZ; \
 	CK_VERBOSITY=silent; export CK_VERBOSITY; \
+	CK_DEFAULT_TIMEOUT=120; export CK_DEFAULT_TIMEOUT; \
 	ER_DATADIR='$(abs_top_srcdir)'; export ER_DATADIR; \
 	ER_LIBEXECDIR='$(abs_top_builddir)'; export ER_LIBEXECDIR; \
 	SRCDIR='$(abs_top_srcdir)'; BUILDDIR='$(abs_top_builddir)'; \

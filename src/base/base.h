@@ -220,7 +220,8 @@ int er_entry_check(const char *path, const char *directory,
 int er_file_write(const char *path, const char *p, size_t n, unsigned mode,
     struct er_err *err);
 
-/* mkdir -p with the given mode for what is made. ER_CANTCREATE. */
+/* mkdir -p with the given mode for what is made, which is there after a loss of
+ * power too. ER_CANTCREATE. */
 int er_mkdirs(const char *path, unsigned mode, struct er_err *err);
 
 /* DIR/NAME, owned. */

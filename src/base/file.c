@@ -218,7 +218,7 @@ write_all(int fd, const char *p, size_t n)
 	return 0;
 }
 
-/* A rename is durable once the directory is synced. */
+/* A name in a directory is durable once the directory is synced. */
 static int
 sync_parent(const char *path)
 {
@@ -279,7 +279,9 @@ er_mkdirs(const char *path, unsigned mode, struct er_err *err)
 		slash = strchr(slash + 1, '/');
 		if (slash != NULL)
 			*slash = '\0';
-		if (mkdir(copy, (mode_t)mode) != 0 && errno != EEXIST)
+		if (mkdir(copy, (mode_t)mode) == 0)
+			rc = sync_parent(copy);
+		else if (errno != EEXIST)
 			rc = -1;
 		if (slash != NULL)
 			*slash = '/';

@@ -61,6 +61,7 @@ CLI_TESTS = \
 	tests/cli/er-sesmail-log.t \
 	tests/cli/er-sesmail-maildir.t \
 	tests/cli/er-sesmail-message.t \
+	tests/cli/er-sesmail-power.t \
 	tests/cli/er-sesmail-rate.t \
 	tests/cli/er-sesmail-reconcile.t \
 	tests/cli/er-sesmail-script.t \
@@ -91,6 +92,7 @@ EXTRA_DIST += $(CLI_TESTS) tests/data tests/env/witness.py \
 	tests/finance/path.py tests/finance/plans.py \
 	tests/finance/search.py tests/finance/stays.py \
 	tests/finance/trade.py tests/mail/compare.py \
+	tests/outbox/replay.py \
 	tests/report/check-cite.py tests/report/check-html.py \
 	tests/report/check-json.py \
 	tests/report/check-markdown.py tests/report/lineage.py \

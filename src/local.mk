@@ -24,6 +24,8 @@ er_env_LDADD = src/libenv.a src/libmail.a src/librec.a src/libbase.a \
 	$(LIBINTL)
 # What er-env becomes where the network is needed: see there.
 pkglibexec_PROGRAMS = er-env-online
+# er-env becomes it, and has the help of both.
+AM_INSTALLCHECK_STD_OPTIONS_EXEMPT = er-env-online
 er_env_online_SOURCES = src/er-env-online.c src/er-env-online.h \
 	src/er-env-book.c $(ER_ENV_COMMON)
 er_env_online_LDADD = src/libenv.a src/libreport.a src/libbook.a \

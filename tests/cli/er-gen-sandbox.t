@@ -3,6 +3,7 @@
 # A role, a book and an older report by people one does not trust: each way out
 # is tried, and each thing that would not end. er-gen-links.t has the names of
 # files, er-gen-confined.t what the system keeps from it.
+# shellcheck disable=SC3045 # ulimit -S: any sh of today has it
 . "${SRCDIR:?}/tests/lib.sh"
 
 data=$SRCDIR/tests/data/report
@@ -75,7 +76,7 @@ done <ways | page ways
 if strace -qq -o trace true 2>/dev/null; then
 	watch='env ASAN_OPTIONS=detect_leaks=0 strace -f -qq -o trace'
 else
-	watch=env
+	watch='env'
 	: >trace
 fi
 # shellcheck disable=SC2086 # a command and its words

@@ -152,7 +152,6 @@ Timeless  2026-01-01
 Sources
 -------
 book.rec: 15, 23, 31
-no such place
 TXT
 run er-gen --allow-stale --roles roles r book.rec
 status_is 0 '--allow-stale makes it'

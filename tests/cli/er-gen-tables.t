@@ -141,8 +141,8 @@ run er-gen --compile boats.db book
 run er-gen --explain boat boats.db
 same out wanted 'of a compiled book too'
 er-gen --tables boats.db >compiled
-er-gen --tables book | diff - compiled >diff
-empty diff 'which has the same tables'
+er-gen --tables book | diff - compiled >differ
+empty differ 'which has the same tables'
 run er-gen --explain expense
 status_is 0 'a table of the schema needs no book'
 has out 'one of once day week month quarter year; mandatory. How often.' \

@@ -6,8 +6,8 @@
 ER_TRANSPORT=maildir:Maildir SES_FROM=owner@group.example
 export ER_TRANSPORT SES_FROM
 printf 'All is well.\n' >report
-sed -n '/^\.Bd/,/^\.Ed/p' "$SRCDIR/man/er-sesmail.1" | grep -v '^\.' |
-	sed 's/\\e/\\/g' >script
+sed -n '/^A script that acts/,/^\.Ed/p' "$SRCDIR/man/er-sesmail.1" |
+	sed -e '1d' -e '/^\./d' -e 's/\\e/\\/g' >script
 key=k subject=s to=ceo@group.example
 export key subject to
 run sh script

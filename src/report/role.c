@@ -61,7 +61,10 @@ role_add_words(struct role_text *text, const char *p, size_t n)
 		run = &text->list[text->n - 1];
 	if (run == NULL || run->column != NULL)
 		run = new_run(text);
-	run->text = er_xrealloc(run->text, run->length + n + 1, 1);
+	if (run->length + n + 1 > run->cap) {
+		run->cap = 2 * (run->length + n + 1);
+		run->text = er_xrealloc(run->text, run->cap, 1);
+	}
 	if (n > 0)
 		memcpy(run->text + run->length, p, n);
 	run->length += n;

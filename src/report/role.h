@@ -39,7 +39,7 @@ struct role_query {
 /* Words, or a figure cited by NAME.COLUMN, perhaps with |FORM|FORM. */
 struct role_run {
 	char *text;		/* the words, or NAME */
-	size_t length;		/* of the words */
+	size_t length, cap;	/* of the words; what text has room for */
 	char *column;		/* NULL: words */
 	char *forms;		/* what stands with the figure, '|' between the
 				 * forms of a plural; or NULL */
